@@ -1,0 +1,355 @@
+// `daybook demo`: the main job, end to end.
+
+#include <csignal>
+#include <filesystem>
+#include <memory>
+#include <random>
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+#include <sys/mman.h>
+#include <sys/statfs.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "app/console.h"
+#include "app/demo_proof.h"
+#include "app/demo_run.h"
+#include "app/pretty_json.h"
+#include "app/recovery_json.h"
+#include "app/text_table.h"
+#include "app/verbs.h"
+#include "engine/directories.h"
+
+namespace daybook::app {
+
+namespace {
+
+using domain::workload::ShippingDay;
+
+struct DemoOptions {
+  std::uint64_t seed = 0;
+  std::uint64_t commands = 1'000'000;
+  std::string directory;
+  std::string durability = "process";
+  bool json = false;
+};
+
+// Which commands are acknowledged: shared with the children, who look only at their start.
+class Acknowledged {
+ public:
+  explicit Acknowledged(std::size_t commands) : bytes_(commands) {
+    void* memory = ::mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    flags_ = memory == MAP_FAILED ? nullptr : static_cast<std::uint8_t*>(memory);
+  }
+  Acknowledged(const Acknowledged&) = delete;
+  Acknowledged& operator=(const Acknowledged&) = delete;
+  ~Acknowledged() {
+    if (flags_ != nullptr) ::munmap(flags_, bytes_);
+  }
+  [[nodiscard]] std::uint8_t* flags() const { return flags_; }
+
+ private:
+  std::size_t bytes_;
+  std::uint8_t* flags_;
+};
+
+// What a child told before it ended.
+struct ChildStory {
+  boost::json::object recovery;
+  RunEnd end;
+  bool ended = false;
+  bool killed = false;
+  std::string error;
+  std::uint64_t received = 0;
+};
+
+class Demo {
+ public:
+  explicit Demo(const DemoOptions& options) : options_(options) {
+    run_.directory = options.directory;
+    run_.durability = options.durability == "power" ? Durability::kPower : Durability::kProcess;
+    run_.window = run_.durability == Durability::kPower ? 16'384 : 2'048;
+    const std::uint64_t shipments = std::max<std::uint64_t>(ShippingDay::shipments_for(options.commands), 1);
+    run_.workload = {.seed = options.seed,
+                     .shipments = shipments,
+                     .accounts = std::max<std::uint64_t>(shipments / 25, 10),
+                     .epoch_ms = Clock::real_ns() / 1'000'000};
+    run_.commands = ShippingDay::commands(run_.workload);
+  }
+
+  int run() {
+    acknowledged_ = std::make_unique<Acknowledged>(run_.commands);
+    if (acknowledged_->flags() == nullptr) return fail("no memory for the receipts");
+    receipts_.resize(run_.commands);
+    run_.acknowledged = acknowledged_->flags();
+    introduce();
+    const std::uint64_t kill_at = kill_moment();
+
+    ChildStory first = follow("loading", run_, kill_at);
+    if (interrupted()) return stopped();
+    if (!first.killed) return fail(first.error.empty() ? "the child ended before it could be killed" : first.error);
+    say("{} after {} receipts, at a random moment\n", styled(Style::kBold, "SIGKILL"), grouped(acknowledged_count_));
+
+    ChildStory second = follow("finishing", run_, UINT64_MAX);
+    if (interrupted()) return stopped();
+    if (!second.ended) return fail(second.error);
+    if (acknowledged_count_ != run_.commands) return fail("the child said that it had finished, but receipts are missing");
+    say("{} commands sent again or for the first time, state hash {:016x}\n", grouped(second.end.sent), second.end.state_hash);
+
+    RunSettings whole = run_;
+    whole.directory += "-uninterrupted";
+    whole.acknowledged = nullptr;
+    std::filesystem::remove_all(whole.directory);
+    collect_ = false;
+    ChildStory uninterrupted = follow("without kill", whole, UINT64_MAX);
+    if (interrupted()) return stopped();
+    if (!uninterrupted.ended) return fail(uninterrupted.error);
+
+    ProofResult result = prove({.run = run_,
+                                .receipts = receipts_,
+                                .live_hash = second.end.state_hash,
+                                .uninterrupted = whole.directory,
+                                .uninterrupted_hash = uninterrupted.end.state_hash});
+    const bool proven = conclude(result, second, uninterrupted.end);
+    std::filesystem::remove_all(whole.directory);
+    return proven ? kOk : kFailed;
+  }
+
+ private:
+  template <class... Args>
+  void say(fmt::format_string<Args...> format, Args&&... args) const {
+    if (!options_.json) fmt::print(format, std::forward<Args>(args)...);
+  }
+  int fail(const std::string& what) const {
+    fmt::print(stderr, "daybook demo: {}\n", what);
+    fmt::print(stderr, "The journals are kept in {}. The same again: daybook demo --seed {} --commands {} --durability {}\n",
+               run_.directory, options_.seed, options_.commands, options_.durability);
+    return kFailed;
+  }
+  int stopped() const {
+    fmt::print(stderr, "daybook demo: interrupted; the journals are in {}\n", run_.directory);
+    return kInterrupted;
+  }
+
+  void introduce() const {
+    say("{}\n", styled(Style::kBold, "Daybook: load, SIGKILL, recover, prove"));
+    say("{} commands of the standard workload (seed {}: {} shipments, {} accounts)\n", grouped(run_.commands), options_.seed,
+        grouped(run_.workload.shipments), grouped(run_.workload.accounts));
+    say("durability {}, topology paired, closed loop with {} in flight, journals in {}\n\n", options_.durability, grouped(run_.window),
+        run_.directory);
+    struct statfs file_system {};
+    constexpr long kTmpfs = 0x01021994;
+    const std::string parent = std::filesystem::absolute(run_.directory).parent_path().string();
+    if (run_.durability == Durability::kPower && ::statfs(parent.c_str(), &file_system) == 0 && file_system.f_type == kTmpfs) {
+      say("note: {} is in memory (tmpfs): nothing there survives a loss of power\n\n", parent);
+    }
+  }
+
+  // Between 10% and 90% of the commands; of the process's own randomness, since a kill is not part of the workload.
+  [[nodiscard]] std::uint64_t kill_moment() const {
+    std::random_device device;
+    std::mt19937_64 random(device());
+    return std::uniform_int_distribution<std::uint64_t>(run_.commands / 10, run_.commands * 9 / 10)(random);
+  }
+
+  // Runs a child and listens to it; kills it once `kill_at` receipts are in.
+  ChildStory follow(const char* what, const RunSettings& settings, std::uint64_t kill_at) {
+    ChildStory story;
+    int ends[2];
+    if (::pipe(ends) != 0) return story.error = "cannot make a pipe", story;
+    std::fflush(nullptr);
+    const pid_t child = ::fork();
+    if (child < 0) return story.error = "cannot start a child process", story;
+    if (child == 0) {
+      ::close(ends[0]);
+      ::_exit(run_workload(settings, ends[1]));
+    }
+    ::close(ends[1]);
+    std::unique_ptr<FILE, int (*)(FILE*)> pipe(::fdopen(ends[0], "rb"), &std::fclose);
+    Progress progress(what, settings.commands);
+    std::uint64_t done = collect_ ? acknowledged_count_ : 0;
+    RunMessage message;
+    std::vector<char> body;
+    while (std::fread(&message, sizeof message, 1, pipe.get()) == 1) {
+      body.resize(message.bytes);
+      if (!body.empty() && std::fread(body.data(), body.size(), 1, pipe.get()) != 1) break;  // killed in the middle of a sentence
+      take(message, body, story);
+      progress.update(done + story.received);
+      if (!story.killed && done + story.received >= kill_at) {
+        ::kill(child, SIGKILL);
+        story.killed = true;
+      }
+    }
+    progress.finish();
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    if (story.killed) story.killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+    if (!story.killed && !story.ended && story.error.empty()) story.error = "the child process ended without a word";
+    return story;
+  }
+
+  void take(const RunMessage& message, const std::vector<char>& body, ChildStory& story) {
+    switch (message.kind) {
+      case RunMessage::Kind::kOpened:
+        story.recovery = boost::json::parse({body.data(), body.size()}).as_object();
+        if (story.recovery.at("commands").to_number<std::uint64_t>() != 0) {
+          say("{}\n{}", styled(Style::kBold, "recovery"), recovery_text(story.recovery));
+        }
+        break;
+      case RunMessage::Kind::kReceipts:
+        for (std::size_t at = 0; at < body.size(); at += sizeof(RunReceipt)) {
+          RunReceipt one;
+          std::memcpy(&one, body.data() + at, sizeof one);
+          ++story.received;
+          if (collect_) collect(one);
+        }
+        break;
+      case RunMessage::Kind::kEnded:
+        std::memcpy(static_cast<void*>(&story.end), body.data(), sizeof story.end);
+        story.ended = true;
+        break;
+      case RunMessage::Kind::kFailed:
+        story.error.assign(body.data(), body.size());
+        break;
+    }
+  }
+  void collect(const RunReceipt& one) {
+    receipts_[one.index] = one.receipt;
+    if (acknowledged_->flags()[one.index] == 0) ++acknowledged_count_;
+    acknowledged_->flags()[one.index] = 1;
+  }
+
+  bool conclude(const ProofResult& result, const ChildStory& second, const RunEnd& whole) const;
+
+  const DemoOptions options_;
+  RunSettings run_;
+  std::unique_ptr<Acknowledged> acknowledged_;
+  std::vector<Receipt> receipts_;  // by command index
+  std::uint64_t acknowledged_count_ = 0;
+  bool collect_ = true;
+};
+
+// Payload and overhead of all batches, without what is prepared and not used yet.
+double journal_bytes_per_command(const std::string& directory, std::uint64_t commands) {
+  auto reader = journal::Reader::open(journal::Storage::system(), directory, {.limit = journal::ReaderOptions::Limit::kWritten});
+  if (!reader) return 0;
+  double bytes = 0;
+  for (;;) {
+    auto batch = reader->next();
+    if (!batch || !*batch) return bytes / static_cast<double>(commands);
+    bytes += static_cast<double>((*batch)->end.value - (*batch)->begin.value);
+  }
+}
+
+bool Demo::conclude(const ProofResult& result, const ChildStory& second, const RunEnd& whole) const {
+  bool proven = true;
+  say("\n{}\n", styled(Style::kBold, "proofs"));
+  boost::json::array proofs;
+  for (const Proof& proof : result.proofs) {
+    proven = proven && proof.holds;
+    say("  {} {}\n    {}\n", proof.holds ? styled(Style::kGood, "holds ") : styled(Style::kBad, "BROKEN"), proof.claim, proof.detail);
+    proofs.push_back(boost::json::object{{"claim", proof.claim}, {"holds", proof.holds}, {"detail", proof.detail}});
+    if (!proof.holds) fmt::print(stderr, "daybook demo: broken: {}: {}\n", proof.claim, proof.detail);
+  }
+  const double seconds = static_cast<double>(whole.elapsed_ns) / 1e9;
+  const auto rate = static_cast<std::uint64_t>(static_cast<double>(whole.sent) / seconds);
+  const double command_bytes = journal_bytes_per_command(commands_directory(run_.directory), run_.commands);
+  const double event_bytes = journal_bytes_per_command(events_directory(run_.directory), run_.commands);
+  if (options_.json) {
+    const boost::json::object report{{"proven", proven},
+                                     {"seed", options_.seed},
+                                     {"commands", run_.commands},
+                                     {"durability", options_.durability},
+                                     {"topology", "paired"},
+                                     {"window", run_.window},
+                                     {"journal", run_.directory},
+                                     {"state_hash", fmt::format("{:016x}", second.end.state_hash)},
+                                     {"commands_per_second", rate},
+                                     {"latency_p50_ns", whole.latency.quantile_ns(0.50)},
+                                     {"latency_p99_ns", whole.latency.quantile_ns(0.99)},
+                                     {"latency_p999_ns", whole.latency.quantile_ns(0.999)},
+                                     {"latency_max_ns", whole.latency.max_ns()},
+                                     {"fold_commands_per_second", result.fold_commands_per_second},
+                                     {"decide_commands_per_second", result.decide_commands_per_second},
+                                     {"command_journal_bytes_per_command", command_bytes},
+                                     {"event_journal_bytes_per_command", event_bytes},
+                                     {"recovery", second.recovery},
+                                     {"proofs", std::move(proofs)}};
+    fmt::print("{}", pretty(report));
+    return proven;
+  }
+  const auto latency = [&](double share) { return duration(static_cast<double>(whole.latency.quantile_ns(share))); };
+  TextTable table({{"measured without a kill"}, {"", TextTable::Align::kRight}, {"setting"}});
+  const std::string setting = fmt::format("durability {}, topology paired, direct publishing", options_.durability);
+  const std::string loop = fmt::format("closed loop, {} in flight: submission to released receipt", grouped(run_.window));
+  table.add({"commands/s", grouped(rate), setting + ", deduplication and decision records on"});
+  table.add({"commands per batch", fmt::format("{:.1f}", static_cast<double>(whole.sent) / static_cast<double>(whole.batches)), setting});
+  table.add({"latency p50", latency(0.50), loop});
+  table.add({"latency p99", latency(0.99), loop});
+  table.add({"latency p99.9", latency(0.999), loop});
+  table.add({"latency max", duration(static_cast<double>(whole.latency.max_ns())), loop});
+  table.add({"replay: fold", grouped(result.fold_commands_per_second), "commands/s, from the event journal alone"});
+  table.add({"replay: decide", grouped(result.decide_commands_per_second), "commands/s, from the command journal alone"});
+  table.add({"command journal", fmt::format("{:.0f} B", command_bytes), "per command, frames included"});
+  table.add({"event journal", fmt::format("{:.0f} B", event_bytes), "per command, frames included"});
+  fmt::print("\n{}\n{}\n", table.text(), result.examples);
+  fmt::print("{}\n", proven ? styled(Style::kGood, "Everything that was acknowledged survived.")
+                            : styled(Style::kBad, "A proof is broken; the journals are kept."));
+  fmt::print(
+      "\nLook around:\n"
+      "  daybook list {0} shipments --status lost --limit 5\n"
+      "  daybook replay {0} --source both\n"
+      "  daybook schema SubmitShipment\n"
+      "  daybook submit --journal {0} FILE\n",
+      run_.directory);
+  return proven;
+}
+
+// Where the demonstration may write: the directory asked for, which must be new or empty, or one of our own, made anew each time.
+std::string demo_directory(const DemoOptions& options, std::string& error) {
+  namespace fs = std::filesystem;
+  if (options.directory.empty()) {
+    const std::string own = (fs::temp_directory_path() / fmt::format("daybook-demo-{}", ::getuid())).string();
+    fs::remove_all(own);
+    return own;
+  }
+  std::error_code ignored;
+  if (fs::exists(options.directory, ignored) && !fs::is_empty(options.directory, ignored)) {
+    error = fmt::format("--journal {}: it exists and is not empty; name a new directory", options.directory);
+  }
+  return options.directory;
+}
+
+}  // namespace
+
+void add_demo(CLI::App& program, int& status) {
+  auto options = std::make_shared<DemoOptions>();
+  CLI::App* verb = program.add_subcommand("demo", "Load, SIGKILL, recover, and prove that nothing was lost");
+  verb->add_option("--seed", options->seed, "Of the workload; the same seed gives the same commands [random]");
+  verb->add_option("--commands", options->commands, "About how many commands to send")
+      ->capture_default_str()
+      ->check(CLI::Range(std::uint64_t{1'000}, std::uint64_t{100'000'000}));
+  verb->add_option("--journal", options->directory, "Where to keep the journals: a new directory [one in the temporary directory]");
+  verb->add_option("--durability", options->durability, "What a receipt survives: the death of the process, or the loss of power")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"process", "power"}));
+  verb->add_flag("--json", options->json, "Print the report as JSON");
+  verb->footer(
+      "A child process runs the standard workload and sends every receipt to its parent, which kills it at a random moment between\n"
+      "10% and 90%, starts it again and lets it finish. Then it is proved, from the receipts and the files alone, that nothing that\n"
+      "was acknowledged is lost, doubled or changed. Exit status 1: a proof is broken.\n\nExample: daybook demo --durability power --seed 7");
+  verb->callback([verb, options, &status] {
+    if (verb->get_option("--seed")->count() == 0) options->seed = std::random_device{}();
+    std::string error;
+    options->directory = demo_directory(*options, error);
+    if (!error.empty()) {
+      fmt::print(stderr, "daybook demo: {}\n", error);
+      status = kUsage;
+      return;
+    }
+    status = Demo(*options).run();
+  });
+}
+
+}  // namespace daybook::app

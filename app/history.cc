@@ -1,0 +1,224 @@
+#include "app/history.h"
+
+#include <fmt/format.h>
+
+#include "app/messages.h"
+#include "app/money_text.h"
+#include "domain/events.h"
+#include "engine/json.h"
+#include "engine/record.h"
+
+namespace daybook::app {
+
+namespace {
+
+// Where an event stands in its record.
+struct Place {
+  const DecisionView& decision;
+  const std::vector<StepView>& steps;
+  std::size_t step = 0;
+  std::uint32_t index = 0;
+  EventView event;
+};
+
+template <class E>
+constexpr bool kOfShipment = requires(const E& event) { event.shipment; };
+template <class E>
+constexpr bool kOfAccount = requires(const E& event) { event.account; };
+template <class E>
+constexpr bool kOfSides = requires(const E& event) {
+  event.debit;
+  event.credit;
+};
+template <class E>
+constexpr bool kHasReference = requires(const E& event) { event.reference; };
+
+template <class E>
+bool concerns(const E& event, History::Subject subject, const Id& id) {
+  if (subject == History::Subject::kShipment) {
+    if constexpr (kOfShipment<E>) return event.shipment == id;
+    if constexpr (kHasReference<E>) return event.reference.has_value() && *event.reference == id;
+  } else {
+    if constexpr (kOfAccount<E>) return event.account == id;
+    if constexpr (kOfSides<E>) return event.debit == id || event.credit == id;
+  }
+  return false;
+}
+
+// The aggregate's version after the event; 0 where the event is of another stream.
+template <class E>
+std::uint64_t version_of(const E& event, const EventHeader& header, const Id& id) {
+  const auto ids = streams(event);
+  if (static_cast<const Id&>(std::get<0>(ids)) == id) return header.version;
+  if constexpr (std::tuple_size_v<decltype(ids)> > 1) {
+    if (static_cast<const Id&>(std::get<1>(ids)) == id) return header.other_version;
+  }
+  return 0;
+}
+
+Posting posting(domain::Amount posted, domain::Amount held, domain::Amount released) {
+  Posting result;
+  result.posted = posted;
+  result.held = held;
+  result.released = released;
+  return result;
+}
+Posting posting(const domain::Transferred& event) { return posting(event.amount, {}, {}); }
+Posting posting(const domain::TransferHeld& event) { return posting({}, event.amount, {}); }
+Posting posting(const domain::TransferPosted& event) {
+  return posting(event.posted, {}, {event.posted.minor + event.released.minor});
+}
+Posting posting(const domain::TransferVoided& event) { return posting({}, {}, event.released); }
+
+template <class E>
+std::optional<Posting> posting_of(const E& event, const Id& account) {
+  if constexpr (kOfSides<E>) {
+    Posting result = posting(event);
+    const bool debit = event.debit == account;
+    result.side = debit ? Posting::Side::kDebit : Posting::Side::kCredit;
+    result.transfer = event.transfer;
+    result.other = debit ? event.credit : event.debit;
+    if (event.reference) result.reference = *event.reference;
+    return result;
+  } else {
+    return std::nullopt;
+  }
+}
+
+// A field for people; "" for what only JSON shows: addresses, lists, digests.
+template <class E, class F>
+std::string field_text(const E& event, const F& field) {
+  if constexpr (json::kIsMaybe<F>) {
+    return field.has_value() ? field_text(event, *field) : std::string();
+  } else if constexpr (std::is_same_v<F, domain::Money> || std::is_same_v<F, domain::Amount>) {
+    if constexpr (requires { event.ledger; }) {
+      return money_text(field, event.ledger);
+    } else {
+      return money_text(field);
+    }
+  } else if constexpr (std::is_base_of_v<Id, F>) {
+    return field.text();
+  } else if constexpr (json::kIsText<F>) {
+    return std::string(field.view());
+  } else if constexpr (std::is_enum_v<F>) {
+    return enumerator_name(field);
+  } else if constexpr (std::is_integral_v<F>) {
+    return std::to_string(field);
+  } else if constexpr (std::is_same_v<F, Date>) {
+    return json::date_text(field);
+  } else {
+    return {};
+  }
+}
+
+template <class E>
+std::string details_of(const E& event, const Id& subject) {
+  std::string text;
+  for_each_field(event, [&](std::string_view name, const auto& field) {
+    if constexpr (std::is_base_of_v<Id, std::remove_cvref_t<decltype(field)>>) {
+      if (field == subject) return;
+    }
+    const std::string value = field_text(event, field);
+    if (!value.empty()) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", json::title(name), value);
+  });
+  return text;
+}
+
+// A follow-up answers an event of an earlier step, or the refusal of that step's command.
+void fill_cause(const Place& place, HistoryEntry& entry) {
+  const StepHeader& step = place.steps[place.step].header();
+  entry.policy = DomainFacts::part_name(step.policy);
+  const std::size_t cause = std::size_t{step.cause_step} + place.decision.header().timer_steps;
+  if (cause >= place.steps.size()) return;
+  const StepHeader& answered = place.steps[cause].header();
+  if (answered.outcome == Outcome::kRefused) {
+    entry.cause = command_name(answered.type);
+    entry.refusal = refusal_text(answered.code);
+    return;
+  }
+  std::uint16_t index = 0;
+  place.steps[cause].for_each_event([&](const EventView& event) {
+    if (index++ == step.cause_event) entry.cause = event_name(event.header->type);
+  });
+}
+
+HistoryEntry entry_at(const Place& place) {
+  const DecisionHeader& header = place.decision.header();
+  const StepView& step = place.steps[place.step];
+  Envelope envelope;
+  // Folding it has shown that it can be read.
+  static_cast<void>(envelope.decode(place.decision.envelope(), header.envelope));
+  HistoryEntry entry;
+  entry.sequence = header.sequence;
+  entry.index = place.index;
+  entry.time = Stamp{header.stamp_ns};
+  entry.event = event_name(place.event.header->type);
+  entry.command = header.command;
+  entry.command_type = command_name(step.header().type);
+  entry.correlation = envelope.correlation.empty() ? header.command : envelope.correlation;
+  entry.actor = envelope.actor;
+  entry.reason = step.header().policy == 0 ? envelope.reason : step.reason();
+  if (step.header().policy != 0) fill_cause(place, entry);
+  return entry;
+}
+
+}  // namespace
+
+void History::look(const DecisionView& decision) {
+  ++looked_at_;
+  if (decision.header().outcome == Outcome::kControl) return;
+  std::vector<StepView> steps;
+  decision.for_each_step([&](const StepView& step) { steps.push_back(step); });
+  std::uint32_t index = 0;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    steps[i].for_each_event([&](const EventView& view) {
+      const Place place{.decision = decision, .steps = steps, .step = i, .index = index++, .event = view};
+      domain::visit_event(view, [&](const auto& event) {
+        if (!concerns(event, subject_, id_)) return;
+        HistoryEntry entry = entry_at(place);
+        entry.version = version_of(event, *view.header, id_);
+        entry.details = details_of(event, id_);
+        entry.data = daybook::to_json(event);
+        if (subject_ == Subject::kAccount) entry.posting = posting_of(event, id_);
+        entries_.push_back(std::move(entry));
+      });
+    });
+  }
+}
+
+boost::json::object HistoryEntry::to_json() const {
+  boost::json::object json{{"sequence", sequence}, {"index", index}, {"time", json::stamp_text(time)}, {"event", event}};
+  if (version != 0) json["version"] = version;
+  json["command"] = command.text();
+  json["command_type"] = command_type;
+  json["correlation"] = correlation.text();
+  if (!actor.empty()) json["actor"] = actor.text();
+  if (!reason.empty()) json["reason"] = reason;
+  if (!policy.empty()) {
+    boost::json::object why{{"policy", policy}, {refusal.empty() ? "event" : "refused", cause}};
+    if (!refusal.empty()) why["refusal"] = refusal;
+    json["follow_up_of"] = std::move(why);
+  }
+  json["data"] = data;
+  return json;
+}
+
+std::vector<std::string> HistoryEntry::notes() const {
+  std::vector<std::string> notes;
+  if (!policy.empty()) {
+    notes.push_back(refusal.empty() ? fmt::format("follow-up: {}, after {}", policy, cause)
+                                    : fmt::format("follow-up: {}, because {} was refused ({})", policy, cause, refusal));
+  }
+  std::string who;
+  const auto add = [&](std::string_view label, const std::string& text) {
+    if (!text.empty()) who += fmt::format("{}{} {}", who.empty() ? "" : ", ", label, text);
+  };
+  add("by", actor.text());
+  add("why:", reason);
+  add("command", command.text());
+  if (correlation != command) add("correlation", correlation.text());
+  notes.push_back(who);
+  return notes;
+}
+
+}  // namespace daybook::app

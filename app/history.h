@@ -1,0 +1,74 @@
+#pragma once
+
+// What happened to one aggregate: its events, found by looking at every decision record.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/json/object.hpp>
+
+#include "domain/money.h"
+#include "engine/decision_record.h"
+#include "engine/values.h"
+
+namespace daybook::app {
+
+// What an event did to an account.
+struct Posting {
+  enum class Side : std::uint8_t { kDebit, kCredit };
+  Side side = Side::kDebit;
+  domain::Amount posted;
+  domain::Amount held;      // newly pending
+  domain::Amount released;  // no longer pending: posted, or given back
+  Id transfer;
+  Id other;  // the account on the other side
+  Id reference;
+};
+
+// One event, who caused it, and why.
+struct HistoryEntry {
+  std::uint64_t sequence = 0;
+  std::uint32_t index = 0;  // of the event in its decision record
+  Stamp time;
+  std::string event;
+  std::uint64_t version = 0;  // of the aggregate, this event included; 0: the event belongs elsewhere, and names the aggregate
+  Id command;                 // causation
+  std::string command_type;   // that was decided into the event: a follow-up's own
+  Id correlation;
+  Id actor;
+  std::string reason;
+  // Of a follow-up: the policy that asked for it, the event it answers, or the command whose refusal it answers, and why.
+  std::string policy;
+  std::string cause;
+  std::string refusal;
+  std::string details;  // the event's fields, for people
+  boost::json::object data;
+  std::optional<Posting> posting;
+
+  [[nodiscard]] boost::json::object to_json() const;
+  // Lines to stand below the event: the cause, by whom and why, the ids.
+  [[nodiscard]] std::vector<std::string> notes() const;
+};
+
+// Collects the events of one aggregate. A shipment's history holds what its bill did in accounts, too; an account's, what it
+// was debited and credited.
+class History {
+ public:
+  enum class Subject : std::uint8_t { kShipment, kAccount };
+  History(Subject subject, Id id) : subject_(subject), id_(id) {}
+
+  // Decision records, in journal order.
+  void look(const DecisionView& decision);
+  [[nodiscard]] const std::vector<HistoryEntry>& entries() const { return entries_; }
+  [[nodiscard]] std::uint64_t records_looked_at() const { return looked_at_; }
+
+ private:
+  const Subject subject_;
+  const Id id_;
+  std::vector<HistoryEntry> entries_;
+  std::uint64_t looked_at_ = 0;
+};
+
+}  // namespace daybook::app

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+#include <boost/json/value.hpp>
+
+namespace daybook::app {
+
+// JSON for people: indented by two spaces, with a line end.
+[[nodiscard]] std::string pretty(const boost::json::value& json);
+
+}  // namespace daybook::app

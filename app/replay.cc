@@ -1,0 +1,145 @@
+// `daybook replay`: rebuilds the state from the files, and proves that it is the same.
+
+#include <map>
+#include <memory>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/core.h>
+
+#include "app/console.h"
+#include "app/state.h"
+#include "app/verbs.h"
+#include "engine/replay.h"
+
+namespace daybook::app {
+
+namespace {
+
+constexpr std::string_view kHelp =
+    "Reads the journals in DIR and writes nothing; they may be in use, and then only what is released is read.\n"
+    "\n"
+    "  --source events    folds the recorded decisions (the default)\n"
+    "  --source commands  decides every command again, under the rules of this program\n"
+    "  --source both      decides every command again and compares each decision, byte by byte, with the recorded\n"
+    "                     one. The first that differs is named, and the exit status is 1\n"
+    "\n"
+    "Equal state hashes mean equal states, on any machine. The chain hash covers every decision on the way.\n"
+    "\n"
+    "Examples:\n"
+    "  daybook replay shop                  the hashes now\n"
+    "  daybook replay shop --source both    prove that history still is what was decided\n"
+    "  daybook replay shop --to 1000        the state as it was after command 1000";
+
+using Source = ReplayOptions::Source;
+
+struct ReplayArguments {
+  std::string directory;
+  std::uint64_t to = UINT64_MAX;
+  std::string source = "events";
+  bool json = false;
+};
+
+struct Interrupted {};
+
+Source source_of(const std::string& name) {
+  return name == "both" ? Source::kBoth : name == "commands" ? Source::kCommands : Source::kEvents;
+}
+
+void print_json(const ReplayArguments& arguments, const JournalFiles& files, const ReplayReport& report, std::uint64_t rate) {
+  const boost::json::object json{{"directory", arguments.directory},
+                                 {"source", arguments.source},
+                                 {"limit", files.in_use ? "released" : "written"},
+                                 {"commands", report.commands},
+                                 {"last_sequence", report.last_sequence},
+                                 {"chain_hash", fmt::format("{:016x}", report.chain_hash)},
+                                 {"state_hash", fmt::format("{:016x}", report.state_hash)},
+                                 {"chain_checks", report.chain_checks},
+                                 {"elapsed_ns", report.elapsed_ns},
+                                 {"commands_per_second", rate}};
+  fmt::print("{}\n", boost::json::serialize(json));
+}
+
+void print_text(const ReplayArguments& arguments, const JournalFiles& files, const ReplayReport& report, std::uint64_t rate) {
+  fmt::print("read           {}\n", files.limit_text());
+  fmt::print("source         {}\n", arguments.source == "both" ? "commands, compared with events" : arguments.source);
+  fmt::print("commands       {}\n", grouped(report.commands));
+  fmt::print("last sequence  {}\n", grouped(report.last_sequence));
+  fmt::print("chain hash     {:016x}\n", report.chain_hash);
+  fmt::print("state hash     {}\n", styled(Style::kBold, fmt::format("{:016x}", report.state_hash)));
+  if (source_of(arguments.source) != Source::kEvents) {
+    fmt::print("chain checks   {} (batches that say which chain hash was reached)\n", grouped(report.chain_checks));
+  }
+  fmt::print("elapsed        {}, {} commands/s\n", duration(static_cast<double>(report.elapsed_ns)), grouped(rate));
+}
+
+int report_failure(const ReplayArguments& arguments, const Error& error) {
+  const bool broken = error.kind == Error::Kind::kDivergence || error.kind == Error::Kind::kFault;
+  if (broken && arguments.json) {
+    fmt::print("{}\n", boost::json::serialize(boost::json::object{{"directory", arguments.directory},
+                                                                  {"source", arguments.source},
+                                                                  {"first_divergent_sequence", error.sequence},
+                                                                  {"error", error.message()}}));
+  }
+  fmt::print(stderr, "daybook: {}{}\n", broken ? "NOT PROVEN: " : "", error.message());
+  return broken ? kFailed : kCannotOpen;
+}
+
+int run_replay(const ReplayArguments& arguments) {
+  int status = kOk;
+  const auto files = find_journal_or_report(arguments.directory, status);
+  if (!files) return status;
+  Progress progress("replaying", std::min(arguments.to, files->about_commands()));
+  bool long_work = false;
+  ReplayOptions options{.source = source_of(arguments.source), .to_sequence = arguments.to, .limit = files->limit()};
+  options.progress = [&](std::uint64_t sequence) {
+    if (interrupted()) throw Interrupted{};
+    long_work = true;
+    progress.update(sequence);
+  };
+  Replay<Domain> replay(journal::Storage::system(), arguments.directory, std::move(options));
+  const auto report = [&]() -> std::optional<Expected<ReplayReport>> {
+    try {
+      return replay.run();
+    } catch (const Interrupted&) {
+      return std::nullopt;
+    }
+  }();
+  if (long_work) progress.finish();
+  if (!report) return kInterrupted;
+  if (!*report) return report_failure(arguments, report->error());
+
+  const ReplayReport& done = **report;
+  const double seconds = static_cast<double>(done.elapsed_ns) / 1e9;
+  const auto rate = seconds > 0 ? static_cast<std::uint64_t>(static_cast<double>(done.commands) / seconds) : 0;
+  (arguments.json ? print_json : print_text)(arguments, *files, done, rate);
+  if (arguments.to != UINT64_MAX && done.last_sequence < arguments.to) {
+    fmt::print(stderr, "daybook: note: there is no sequence {} yet; the last one is {}\n", arguments.to, done.last_sequence);
+  } else if (arguments.to == UINT64_MAX && arguments.source == "events") {
+    warn_of_undecided(*files, done.last_sequence);
+  }
+  if (arguments.source == "both" && !arguments.json) {
+    fmt::print("{}\n", styled(Style::kGood, "proven: every recorded decision is what the commands lead to"));
+  }
+  return kOk;
+}
+
+}  // namespace
+
+void add_replay(CLI::App& program, int& status) {
+  auto arguments = std::make_shared<ReplayArguments>();
+  CLI::App* replay = program.add_subcommand("replay", "Rebuild the state from a journal; prove that it is the same");
+  replay->footer(std::string(kHelp));
+  replay->add_option("DIR", arguments->directory, "Directory of the journal")->type_name("")->required();
+  replay->add_option("--to", arguments->to, "Stop after this sequence")->type_name("SEQ");
+  replay->add_option("--source", arguments->source, "What to rebuild it from")
+      ->check(CLI::IsMember({"events", "commands", "both"}))
+      ->type_name("SOURCE")
+      ->capture_default_str();
+  replay->add_flag("--json", arguments->json, "One JSON object instead");
+  replay->callback([arguments, &status] { status = run_replay(*arguments); });
+}
+
+}  // namespace daybook::app

@@ -1,0 +1,275 @@
+// `daybook submit`: commands as JSON Lines in, receipts as JSON Lines out.
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <deque>
+#include <memory>
+#include <thread>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <boost/json/serialize.hpp>
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include "app/console.h"
+#include "app/json_command.h"
+#include "app/line_reader.h"
+#include "app/output.h"
+#include "app/verbs.h"
+#include "engine/engine.h"
+
+namespace daybook::app {
+
+namespace {
+
+using DomainEngine = Engine<Domain>;
+
+constexpr std::string_view kHelp =
+    "Sends commands to the journal in DIR, which is made if there is none, and prints a receipt for each.\n"
+    "\n"
+    "Every line of FILE (- or nothing: standard input) is a command:\n"
+    R"(  {"type":"OpenAccount","id":"open-1","data":{"account":"ACME","ledger":"USD","kind":"asset"}})"
+    "\n"
+    "with optional keys beside \"type\" and \"data\": id, sent_at, correlation, actor, reason, expected_version,\n"
+    "occurred_on. `daybook schema` has them all. Empty lines are passed over.\n"
+    "\n"
+    "Receipts are JSON Lines on standard output, in the order of the commands:\n"
+    R"(  {"line":1,"command":"open-1","sequence":2,"outcome":"accepted","version":1})"
+    "\n"
+    "A refusal is an answer like any other, not a failure: \"outcome\":\"refused\" and \"refusal\" say so, and the\n"
+    "exit status stays 0.\n"
+    "\n"
+    "Give your commands ids. Then a line may be sent again, after a crash or when in doubt, without being run\n"
+    "twice: its receipt is that of the first time. A line without an id gets a new one each time. A repeat is\n"
+    "recognised for a minute, or for as long as the journal was made to remember. An id that is a UUIDv7 says\n"
+    "when it was made; beside any other id, \"sent_at\" does: with it, a repeat that comes too late is `expired`\n"
+    "instead of run again.\n"
+    "\n"
+    "A line that cannot be read (no JSON, an unknown type or field, a value out of its bounds) is reported on\n"
+    "standard error with its number, the field and the reason; the other lines still run, and the exit status\n"
+    "is 1. Ctrl-C stops reading: what was taken over gets its receipts.\n"
+    "\n"
+    "Examples:\n"
+    "  daybook submit --journal shop commands.jsonl > receipts.jsonl\n"
+    R"(  echo '{"type":"ConfigureDomain","data":{"auto_open":"on"}}' | daybook submit --journal shop)";
+
+struct SubmitArguments {
+  std::string journal;
+  std::string file = "-";
+  std::string durability = "power";
+  std::uint64_t segment_mib = journal::kDefaultSegmentBytes >> 20;
+};
+
+boost::json::object receipt_json(std::uint64_t line, const Reply& reply) {
+  boost::json::object json{{"line", line},
+                           {"command", reply.command.text()},
+                           {"sequence", reply.sequence.value},
+                           {"outcome", enumerator_name(reply.outcome)},
+                           {"version", reply.version}};
+  if (reply.outcome == Outcome::kRefused) json["refusal"] = refusal_text(reply.code);
+  if (reply.refused_follow_ups != 0) json["refused_follow_ups"] = reply.refused_follow_ups;
+  if (reply.related.value != 0) json["related"] = reply.related.value;
+  return json;
+}
+
+// Keeps many commands in flight and prints their receipts as they come. One thread.
+class Sender {
+ public:
+  Sender(DomainEngine& engine, LineReader& lines, Output& output)
+      : engine_(engine), producer_(engine.producer()), lines_(lines), output_(output) {}
+
+  // Until the input ends, a signal comes, the reader of the receipts goes away or the engine stops; then what was taken over is
+  // drained.
+  void run() {
+    while (!interrupted() && output_.error() == 0 && !engine_stopped_ && step()) {
+    }
+    auto stopped = engine_.stop();
+    if (!stopped) failure_ = stopped.error().message();
+    deliver();
+    output_.flush();
+  }
+
+  [[nodiscard]] int report() const;
+
+ private:
+  static constexpr unsigned kDeliverEvery = 64;  // lines
+
+  // One line, or a wait for whatever comes first. False: the input has ended.
+  bool step() {
+    switch (lines_.next(sent_.empty() ? 100 : 0)) {
+      case LineReader::Step::kLine:
+        if (lines_.line().find_first_not_of(" \t") != std::string_view::npos) send(lines_.line());
+        break;
+      case LineReader::Step::kTooLong:
+        report_bad({"", fmt::format("is longer than {} bytes", LineReader::kMaxLineBytes)});
+        break;
+      case LineReader::Step::kWaiting:
+        if (!sent_.empty()) producer_.wait();
+        deliver();
+        output_.flush();
+        engine_stopped_ = engine_stopped_ || engine_.error().has_value();
+        return true;
+      default:
+        return false;
+    }
+    if (lines_.number() % kDeliverEvery == 0) deliver();
+    return true;
+  }
+
+  void send(std::string_view text) {
+    if (auto wrong = command_.parse(text)) return report_bad(*wrong);
+    if (auto wrong = command_.visit([this](const auto& command) { submit(command); })) report_bad(*wrong);
+  }
+
+  template <class C>
+  void submit(const C& command) {
+    for (;;) {
+      const auto ticket = producer_.submit(command, command_.options());
+      if (ticket) return sent_.push_back(lines_.number());
+      switch (ticket.error().kind) {
+        case SubmitError::Kind::kBusy:
+          make_room();
+          continue;
+        case SubmitError::Kind::kInvalid:
+          return report_bad({ticket.error().field, "is out of its bounds"});
+        default:
+          engine_stopped_ = true;
+          return;
+      }
+    }
+  }
+
+  // Receipts give credits back; where none is to come, the engine needs time.
+  void make_room() {
+    if (deliver() != 0) return;
+    if (sent_.empty()) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    } else {
+      producer_.wait();
+    }
+  }
+
+  std::size_t deliver() {
+    return producer_.poll([this](const Reply& reply) {
+      output_.line(boost::json::serialize(receipt_json(sent_.front(), reply)));
+      sent_.pop_front();
+      ++outcomes_[static_cast<std::size_t>(reply.outcome)];
+      ++receipts_;
+    });
+  }
+
+  void report_bad(const FieldError& wrong) {
+    ++bad_lines_;
+    fmt::print(stderr, "line {}: {}{}{}\n", lines_.number(), wrong.path, wrong.path.empty() ? "" : ": ", wrong.reason);
+  }
+
+  DomainEngine& engine_;
+  Producer<Domain> producer_;
+  LineReader& lines_;
+  Output& output_;
+  JsonCommand command_;
+  std::deque<std::uint64_t> sent_;  // line numbers of the commands in flight
+  std::array<std::uint64_t, 16> outcomes_{};
+  std::uint64_t receipts_ = 0;
+  std::uint64_t bad_lines_ = 0;
+  bool engine_stopped_ = false;
+  std::string failure_;
+};
+
+// Says on stderr how it went; returns the exit status.
+int Sender::report() const {
+  std::string outcomes;
+  for (std::size_t i = 0; i < outcomes_.size(); ++i) {
+    if (outcomes_[i] == 0) continue;
+    outcomes += fmt::format("{}{} {}", outcomes.empty() ? ": " : ", ", grouped(outcomes_[i]),
+                            enumerator_name(static_cast<Outcome>(i)));
+  }
+  fmt::print(stderr, "daybook submit: {} {}{}{}\n", grouped(receipts_), receipts_ == 1 ? "receipt" : "receipts", outcomes,
+             bad_lines_ == 0 ? "" : fmt::format("; {} bad {}", grouped(bad_lines_), bad_lines_ == 1 ? "line" : "lines"));
+  if (lines_.error() != 0) fmt::print(stderr, "daybook submit: reading failed: {}\n", std::strerror(lines_.error()));
+  if (output_.error() != 0) {
+    fmt::print(stderr, "daybook submit: writing receipts failed: {}; every command read so far was taken over\n",
+               std::strerror(output_.error()));
+  }
+  if (!failure_.empty()) fmt::print(stderr, "daybook submit: {}\n", failure_);
+  if (!sent_.empty()) {
+    fmt::print(stderr, "daybook submit: {} commands, from line {} on, have no receipt: send them again, with the same ids\n",
+               sent_.size(), sent_.front());
+  }
+  if (interrupted()) return kInterrupted;
+  const bool failed = bad_lines_ != 0 || lines_.error() != 0 || output_.error() != 0 || !failure_.empty() || !sent_.empty();
+  return failed ? kFailed : kOk;
+}
+
+void report_recovery(const RecoverySummary& recovery) {
+  for (const journal::RecoveryReport* journal : {&recovery.command_journal, &recovery.event_journal}) {
+    if (journal->clean) continue;
+    fmt::print(stderr, "daybook submit: the {} journal was cut: {} ({} kept in quarantine)\n",
+               journal == &recovery.command_journal ? "command" : "event", journal->cut_reason,
+               bytes_text(static_cast<double>(journal->cut_bytes)));
+  }
+  if (recovery.redecided != 0) {
+    fmt::print(stderr, "daybook submit: recovered; {} of {} commands were decided again\n", grouped(recovery.redecided),
+               grouped(recovery.commands));
+  }
+}
+
+int send_all(const SubmitArguments& arguments, int input) {
+  auto engine = DomainEngine::open(
+      {.directory = arguments.journal,
+       .durability = arguments.durability == "power" ? Durability::kPower : Durability::kProcess,
+       .segment_bytes = arguments.segment_mib << 20});
+  if (!engine) {
+    fmt::print(stderr, "daybook: {}\n", engine.error().message());
+    return kCannotOpen;
+  }
+  report_recovery(engine->recovery());
+  if (::isatty(input) == 1) fmt::print(stderr, "Reading commands, one JSON object a line; Ctrl-D ends.\n");
+  LineReader lines(input);
+  Output output(STDOUT_FILENO);
+  Sender sender(*engine, lines, output);
+  sender.run();
+  return sender.report();
+}
+
+// The input is opened first: a mistyped file makes no journal.
+int run_submit(const SubmitArguments& arguments) {
+  std::signal(SIGPIPE, SIG_IGN);
+  if (arguments.file == "-") return send_all(arguments, STDIN_FILENO);
+  const int input = ::open(arguments.file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (input < 0) {
+    fmt::print(stderr, "daybook: {}: {}\n", arguments.file, std::strerror(errno));
+    return kCannotOpen;
+  }
+  const int status = send_all(arguments, input);
+  ::close(input);
+  return status;
+}
+
+}  // namespace
+
+void add_submit(CLI::App& program, int& status) {
+  auto arguments = std::make_shared<SubmitArguments>();
+  CLI::App* submit = program.add_subcommand("submit", "Send commands as JSON Lines, get receipts");
+  submit->footer(std::string(kHelp));
+  submit->add_option("-j,--journal", arguments->journal, "Directory of the journal")->type_name("DIR")->required();
+  submit
+      ->add_option("--durability", arguments->durability,
+                   "What a released receipt survives: `process`, the death of this program; `power`, the loss of power")
+      ->check(CLI::IsMember({"process", "power"}))
+      ->type_name("LEVEL")
+      ->capture_default_str();
+  submit->add_option("--segment-mib", arguments->segment_mib, "Size of the files of a new journal, a power of two")
+      ->check(CLI::Range(1, 1024))
+      ->type_name("MIB")
+      ->capture_default_str();
+  submit->add_option("FILE", arguments->file, "Commands; - is standard input")->type_name("")->capture_default_str();
+  submit->callback([arguments, &status] { status = run_submit(*arguments); });
+}
+
+}  // namespace daybook::app

@@ -1,0 +1,90 @@
+#pragma once
+
+#include <optional>
+#include <tuple>
+
+#include "domain/accounts/messages.h"
+#include "domain/accounts/refusals.h"
+#include "domain/accounts/state.h"
+#include "engine/compose.h"
+#include "engine/decision.h"
+#include "engine/table.h"
+
+namespace daybook::domain {
+
+// A double-entry ledger with two-phase transfers. Also owns the domain's configuration, because what is configured today, the
+// automatic opening of accounts, is decided here; a part that wants to know listens to DomainConfigured.
+//
+// Limits and overflow are checked when money is held or moved, with everything pending counted as if it were posted; therefore
+// posting or voiding a hold can break neither.
+class Accounts {
+ public:
+  using Commands = Messages<ConfigureDomain, OpenAccount, CloseAccount, Transfer, HoldTransfer, PostTransfer, VoidTransfer>;
+  using Events = Messages<DomainConfigured, AccountOpened, AccountAdopted, AccountClosed, Transferred, TransferHeld,
+                          TransferPosted, TransferVoided>;
+  using Refusals = AccountRefusal;
+  using Decision = daybook::Decision<Accounts>;
+  static constexpr Rules kRules{.name = "accounts", .version = 1};
+
+  Verdict decide(const ConfigureDomain& command, Decision& out) const;
+  Verdict decide(const OpenAccount& command, Decision& out) const;
+  Verdict decide(const CloseAccount& command, Decision& out) const;
+  Verdict decide(const Transfer& command, Decision& out) const;
+  Verdict decide(const HoldTransfer& command, Decision& out) const;
+  Verdict decide(const PostTransfer& command, Decision& out) const;
+  Verdict decide(const VoidTransfer& command, Decision& out) const;
+
+  void apply(const DomainConfigured& event);
+  void apply(const AccountOpened& event, const Context& context);
+  void apply(const AccountAdopted& event, const Context& context);
+  void apply(const AccountClosed& event);
+  void apply(const Transferred& event, const Context& context);
+  void apply(const TransferHeld& event, const Context& context);
+  void apply(const TransferPosted& event);
+  void apply(const TransferVoided& event);
+
+  void prefetch(const auto& command, Ahead ahead) const {
+    if constexpr (requires { command.account; }) accounts.prefetch(command.account, ahead);
+    if constexpr (requires { command.transfer; }) {
+      pending.prefetch(command.transfer, ahead);
+      transfers.prefetch(command.transfer, ahead);
+    }
+    if constexpr (requires { command.debit; }) {
+      accounts.prefetch(command.debit, ahead);
+      accounts.prefetch(command.credit, ahead);
+    }
+  }
+  auto tables() { return std::tie(accounts, pending, transfers, configuration); }
+
+  Table<AccountId, Account> accounts;
+  Table<TransferId, PendingTransfer> pending;
+  Table<TransferId, ClosedTransfer> transfers;
+  Table<ConfigurationId, Configuration> configuration;
+
+ private:
+  // The two accounts of a transfer, as they are or as they are about to be opened with it.
+  struct Sides {
+    const Account* debit = nullptr;
+    const Account* credit = nullptr;
+    bool debit_opens = false;
+    bool credit_opens = false;
+    Account new_debit;
+    Account new_credit;
+  };
+  [[nodiscard]] bool auto_open() const;
+  [[nodiscard]] std::optional<Verdict> find_double(const TransferId& transfer, const Digest& digest) const;
+  template <class C>
+  void find_sides(const C& command, const Context& context, Sides& sides) const;
+  template <class C>
+  [[nodiscard]] static std::optional<AccountRefusal> refusal_of(const C& command, const Sides& sides);
+  template <class E, class C>
+  Verdict decide_transfer(const C& command, std::uint32_t held, Decision& out) const;
+  // The pending to resolve; or null, and in `refusal` why not. Says the version either way.
+  [[nodiscard]] const PendingTransfer* find_pending(const TransferId& transfer, Decision& out,
+                                                    std::optional<Verdict>& refusal) const;
+  [[nodiscard]] const Account& account(const AccountId& id) const;
+  [[nodiscard]] Account& account(const AccountId& id);
+  void resolve(const TransferId& transfer, Amount posted, TransferState state);
+};
+
+}  // namespace daybook::domain

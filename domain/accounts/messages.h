@@ -1,0 +1,191 @@
+#pragma once
+
+// Commands and events of the ledger. Template ids: commands 201 to 249, events 251 to 299.
+// Reserved: ReverseTransfer 208; TransferReversed 259, TransferExpired 260.
+
+#include <cstdint>
+
+#include "domain/digest.h"
+#include "domain/ids.h"
+#include "domain/money.h"
+#include "engine/message.h"
+
+namespace daybook::domain {
+
+enum class AccountKind : std::uint16_t {
+  kNone = 0,  // in a transfer: the account must be there
+  kAsset = 1,
+  kLiability = 2,
+  kEquity = 3,
+  kIncome = 4,
+  kExpense = 5,
+};
+DAYBOOK_ENUM(AccountKind, kNone, kAsset, kLiability, kEquity, kIncome, kExpense)
+
+// Pendings count on the limited side; the other side counts what is posted, plus the credit line.
+enum class AccountLimit : std::uint8_t {
+  kNone = 0,
+  kDebitsMustNotExceedCredits = 1,
+  kCreditsMustNotExceedDebits = 2,
+};
+DAYBOOK_ENUM(AccountLimit, kNone, kDebitsMustNotExceedCredits, kCreditsMustNotExceedDebits)
+
+enum class AccountOrigin : std::uint8_t {
+  kRequested = 0,
+  kAutomatic = 1,  // first named by a shipment. Only a policy may say so.
+};
+DAYBOOK_ENUM(AccountOrigin, kRequested, kAutomatic)
+
+enum class AutoOpen : std::uint8_t { kOff = 0, kOn = 1 };
+DAYBOOK_ENUM(AutoOpen, kOff, kOn)
+
+// The one configuration there is.
+inline constexpr ConfigurationId kConfiguration{"domain"};
+
+// What decisions of several parts depend on; replaced as a whole. Later fields (refund limit, SLAs) are added at the end.
+struct ConfigureDomain {
+  ConfigurationId configuration = kConfiguration;
+  AutoOpen auto_open = AutoOpen::kOff;
+};
+DAYBOOK_COMMAND(ConfigureDomain, 201, configuration, auto_open)
+DAYBOOK_DEFAULTS(ConfigureDomain, configuration)
+
+// Of an account that was opened automatically: adopts it, once, and may give it a limit.
+struct OpenAccount {
+  AccountId account;
+  Amount credit_line;  // what the limit leaves open beyond the balance; 0 without a limit
+  Currency ledger;
+  AccountKind kind = AccountKind::kNone;
+  AccountLimit limit = AccountLimit::kNone;
+  AccountOrigin origin = AccountOrigin::kRequested;
+};
+DAYBOOK_COMMAND(OpenAccount, 202, account, credit_line, ledger, kind, limit, origin)
+DAYBOOK_DEFAULTS(OpenAccount, credit_line, limit, origin)
+
+struct CloseAccount {
+  AccountId account;
+};
+DAYBOOK_COMMAND(CloseAccount, 203, account)
+
+// Addressed to the debit account: its version is the one that a sender may expect. `reference`: what it is for, such as a
+// shipment. The kinds are a policy's: what to open the account as where it is not there and `auto_open` is on.
+struct Transfer {
+  TransferId transfer;
+  AccountId debit;
+  AccountId credit;
+  Maybe<Id> reference;
+  Amount amount;
+  Currency ledger;
+  AccountKind debit_kind = AccountKind::kNone;
+  AccountKind credit_kind = AccountKind::kNone;
+};
+DAYBOOK_COMMAND(Transfer, 204, transfer, debit, credit, reference, amount, ledger, debit_kind, credit_kind)
+DAYBOOK_TARGET(Transfer, debit)
+DAYBOOK_DEFAULTS(Transfer, debit_kind, credit_kind)
+
+// As Transfer, but pending until it is posted or voided. A timeout is added at the end of the block.
+struct HoldTransfer {
+  TransferId transfer;
+  AccountId debit;
+  AccountId credit;
+  Maybe<Id> reference;
+  Amount amount;
+  Currency ledger;
+  AccountKind debit_kind = AccountKind::kNone;
+  AccountKind credit_kind = AccountKind::kNone;
+};
+DAYBOOK_COMMAND(HoldTransfer, 205, transfer, debit, credit, reference, amount, ledger, debit_kind, credit_kind)
+DAYBOOK_TARGET(HoldTransfer, debit)
+DAYBOOK_DEFAULTS(HoldTransfer, debit_kind, credit_kind)
+
+// Addressed to the hold; the version that a sender may expect is its debit account's.
+struct PostTransfer {
+  TransferId transfer;
+  Maybe<Id> reference;   // absent: the hold's own says it
+  Maybe<Amount> amount;  // absent: all; less: the rest is released
+};
+DAYBOOK_COMMAND(PostTransfer, 206, transfer, reference, amount)
+
+struct VoidTransfer {
+  TransferId transfer;
+  Maybe<Id> reference;
+};
+DAYBOOK_COMMAND(VoidTransfer, 207, transfer, reference)
+
+struct DomainConfigured {
+  ConfigurationId configuration;
+  AutoOpen auto_open = AutoOpen::kOff;
+};
+DAYBOOK_EVENT(DomainConfigured, 251, configuration, auto_open)
+
+struct AccountOpened {
+  AccountId account;
+  Amount credit_line;
+  Currency ledger;
+  AccountKind kind = AccountKind::kNone;
+  AccountLimit limit = AccountLimit::kNone;
+  AccountOrigin origin = AccountOrigin::kRequested;
+};
+DAYBOOK_EVENT(AccountOpened, 252, account, credit_line, ledger, kind, limit, origin)
+
+// An account that was opened automatically has got its owner, and the limit that the owner wants.
+struct AccountAdopted {
+  AccountId account;
+  Amount credit_line;
+  AccountLimit limit = AccountLimit::kNone;
+};
+DAYBOOK_EVENT(AccountAdopted, 253, account, credit_line, limit)
+
+struct AccountClosed {
+  AccountId account;
+};
+DAYBOOK_EVENT(AccountClosed, 254, account)
+
+struct Transferred {
+  TransferId transfer;
+  AccountId debit;
+  AccountId credit;
+  Maybe<Id> reference;
+  Digest digest;  // of the transfer's content (state.h)
+  Amount amount;
+  Currency ledger;
+};
+DAYBOOK_EVENT(Transferred, 255, transfer, debit, credit, reference, digest, amount, ledger)
+DAYBOOK_STREAMS(Transferred, debit, credit)
+
+struct TransferHeld {
+  TransferId transfer;
+  AccountId debit;
+  AccountId credit;
+  Maybe<Id> reference;
+  Digest digest;
+  Amount amount;
+  Currency ledger;
+};
+DAYBOOK_EVENT(TransferHeld, 256, transfer, debit, credit, reference, digest, amount, ledger)
+DAYBOOK_STREAMS(TransferHeld, debit, credit)
+
+struct TransferPosted {
+  TransferId transfer;
+  AccountId debit;
+  AccountId credit;
+  Maybe<Id> reference;
+  Amount posted;
+  Amount released;  // what was held beyond that
+  Currency ledger;
+};
+DAYBOOK_EVENT(TransferPosted, 257, transfer, debit, credit, reference, posted, released, ledger)
+DAYBOOK_STREAMS(TransferPosted, debit, credit)
+
+struct TransferVoided {
+  TransferId transfer;
+  AccountId debit;
+  AccountId credit;
+  Maybe<Id> reference;
+  Amount released;
+  Currency ledger;
+};
+DAYBOOK_EVENT(TransferVoided, 258, transfer, debit, credit, reference, released, ledger)
+DAYBOOK_STREAMS(TransferVoided, debit, credit)
+
+}  // namespace daybook::domain

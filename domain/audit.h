@@ -1,0 +1,59 @@
+#pragma once
+
+#include <map>
+
+#include "domain/differences.h"
+#include "domain/domain.h"
+#include "domain/events.h"
+
+namespace daybook::domain {
+
+// A second, slow and simple bookkeeping: told every event in journal order, it adds up what each account must show, in 128 bits
+// and plain maps, sharing no code with the ledger. Every balance must equal the fold of its transfers.
+class LedgerAudit {
+ public:
+  // Events that say nothing of the ledger are passed over.
+  template <class E>
+  void add(const E&) {}
+  void add(const AccountOpened& event);
+  void add(const AccountAdopted& event);
+  void add(const AccountClosed& event);
+  void add(const Transferred& event);
+  void add(const TransferHeld& event);
+  void add(const TransferPosted& event);
+  void add(const TransferVoided& event);
+  // The events of a whole record.
+  void add(const DecisionView& decision);
+
+  // What the events themselves do wrong, and where the state says something else than their fold.
+  [[nodiscard]] Differences compare(const Accounts& accounts) const;
+
+ private:
+  __extension__ typedef __int128 Wide;  // NOLINT(modernize-use-using)
+  struct Balance {
+    Wide debits_pending = 0;
+    Wide debits_posted = 0;
+    Wide credits_pending = 0;
+    Wide credits_posted = 0;
+    std::uint64_t version = 0;
+    Currency ledger;
+    bool closed = false;
+  };
+  struct Hold {
+    AccountId debit;
+    AccountId credit;
+    Wide amount = 0;
+    bool resolved = false;
+  };
+  template <class E>
+  void check_sides(const E& event);
+  template <class E>
+  void resolve(const E& event, Wide posted);
+  void compare_account(const AccountId& id, const Balance& balance, const Account* account, Differences& found) const;
+
+  std::map<AccountId, Balance> balances_;
+  std::map<TransferId, Hold> transfers_;
+  Differences wrong_;
+};
+
+}  // namespace daybook::domain

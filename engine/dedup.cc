@@ -1,0 +1,119 @@
+#include "engine/dedup.h"
+
+#include <algorithm>
+#include <bit>
+#include <new>
+#include <utility>
+
+#include <sys/mman.h>
+
+
+namespace daybook {
+
+namespace {
+
+void* reserve(std::size_t bytes, int flags) {
+  void* memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | flags, -1, 0);
+  if (memory == MAP_FAILED) throw std::bad_alloc();
+  return memory;
+}
+
+}  // namespace
+
+DedupWindow::DedupWindow(std::size_t memory_bytes) {
+  // At most two thirds of the slots are in use: entries + index = 64 e + 8 s with s >= 1.5 e.
+  std::size_t slots = 1024;
+  while (slots * 2 * sizeof(Slot) + slots * 2 / 3 * 2 * sizeof(Entry) <= memory_bytes) slots *= 2;
+  capacity_ = slots / 3 * 2;
+  index_mask_ = slots - 1;
+  index_shift_ = 64 - static_cast<unsigned>(std::countr_zero(slots));
+  index_bytes_ = slots * sizeof(Slot);
+  entries_bytes_ = capacity_ * sizeof(Entry);
+  // The index is hit at random from the first command on: paid for now. The entries are filled front to back, in large pages where
+  // the system has them.
+  index_ = static_cast<Slot*>(reserve(index_bytes_, MAP_POPULATE));
+  entries_ = static_cast<Entry*>(reserve(entries_bytes_, 0));
+  ::madvise(entries_, entries_bytes_, MADV_HUGEPAGE);
+}
+
+DedupWindow::~DedupWindow() {
+  if (index_ == nullptr) return;
+  ::munmap(index_, index_bytes_);
+  ::munmap(entries_, entries_bytes_);
+}
+
+DedupWindow::DedupWindow(DedupWindow&& other) noexcept
+    : capacity_(other.capacity_),
+      index_mask_(other.index_mask_),
+      index_shift_(other.index_shift_),
+      index_bytes_(other.index_bytes_),
+      entries_bytes_(other.entries_bytes_),
+      index_(std::exchange(other.index_, nullptr)),
+      entries_(other.entries_),
+      oldest_(other.oldest_),
+      next_(other.next_),
+      size_(other.size_) {}
+
+DedupWindow& DedupWindow::operator=(DedupWindow&& other) noexcept {
+  std::swap(capacity_, other.capacity_);
+  std::swap(index_mask_, other.index_mask_);
+  std::swap(index_shift_, other.index_shift_);
+  std::swap(index_bytes_, other.index_bytes_);
+  std::swap(entries_bytes_, other.entries_bytes_);
+  std::swap(index_, other.index_);
+  std::swap(entries_, other.entries_);
+  std::swap(oldest_, other.oldest_);
+  std::swap(next_, other.next_);
+  std::swap(size_, other.size_);
+  return *this;
+}
+
+const DedupWindow::Entry* DedupWindow::find(const Id& id) const noexcept {
+  const std::uint64_t hash = id.hash();
+  const auto tag = static_cast<std::uint32_t>(hash);
+  for (std::size_t slot = slot_of(hash); index_[slot].place != 0; slot = (slot + 1) & index_mask_) {
+    if (index_[slot].tag != tag) continue;
+    const Entry& found = entries_[index_[slot].place - 1];
+    if (found.id == id) return &found;
+  }
+  return nullptr;
+}
+
+void DedupWindow::forget(std::uint64_t now_ns, unsigned most) noexcept {
+  while (most-- != 0 && size_ != 0 && entries_[oldest_].forget_after_ns < now_ns) {
+    const std::uint64_t hash = entries_[oldest_].id.hash();
+    const auto place = static_cast<std::uint32_t>(oldest_ + 1);
+    std::size_t slot = slot_of(hash);
+    while (index_[slot].place != place) slot = (slot + 1) & index_mask_;
+    erase_slot(slot);
+    oldest_ = after(oldest_);
+    --size_;
+  }
+}
+
+// Backward-shift deletion: moves up every later slot of the run that may stand here, so that no tombstone is needed.
+void DedupWindow::erase_slot(std::size_t slot) noexcept {
+  std::size_t hole = slot;
+  for (std::size_t next = (hole + 1) & index_mask_; index_[next].place != 0; next = (next + 1) & index_mask_) {
+    const std::size_t home = slot_of(entries_[index_[next].place - 1].id.hash());
+    if (((next - home) & index_mask_) >= ((next - hole) & index_mask_)) {
+      index_[hole] = index_[next];
+      hole = next;
+    }
+  }
+  index_[hole] = Slot{};
+}
+
+bool DedupWindow::insert(const Entry& added) noexcept {
+  if (size_ == capacity_) return false;
+  const std::uint64_t hash = added.id.hash();
+  std::size_t slot = slot_of(hash);
+  while (index_[slot].place != 0) slot = (slot + 1) & index_mask_;
+  entries_[next_] = added;
+  index_[slot] = Slot{static_cast<std::uint32_t>(hash), static_cast<std::uint32_t>(next_ + 1)};
+  next_ = after(next_);
+  ++size_;
+  return true;
+}
+
+}  // namespace daybook

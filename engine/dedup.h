@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "engine/outcome.h"
+
+namespace daybook {
+
+// The deduplication window: what every recently decided command came to, by its id. Bounded in journaled time: an entry may be
+// forgotten once every repeat of its command would be refused as expired. Entries stand in a ring in the order they were decided,
+// beside an open-addressed index. Both are reserved at once and touched as they fill, so nothing is ever rehashed. Only the logic
+// stage uses it.
+class DedupWindow {
+ public:
+  struct Entry {
+    Id id;
+    std::uint64_t content_checksum;
+    std::uint64_t sequence;
+    std::uint64_t forget_after_ns;  // journaled time
+    std::uint64_t version;
+    std::uint64_t related;
+    Code code;
+    Outcome outcome;
+    std::uint8_t zero;
+    std::uint16_t refused_follow_ups;
+  };
+  static_assert(sizeof(Entry) == 64);
+
+  // `memory_bytes` bounds entries and index together.
+  explicit DedupWindow(std::size_t memory_bytes);
+  ~DedupWindow();
+  DedupWindow(DedupWindow&& other) noexcept;
+  DedupWindow& operator=(DedupWindow&& other) noexcept;
+
+  [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+
+  // When the oldest entry may be forgotten; UINT64_MAX: there is none.
+  [[nodiscard]] std::uint64_t oldest_forget_after_ns() const noexcept {
+    return size_ == 0 ? UINT64_MAX : entries_[oldest_].forget_after_ns;
+  }
+
+  void prefetch(const Id& id) const noexcept { __builtin_prefetch(&index_[slot_of(id.hash())]); }
+  [[nodiscard]] const Entry* find(const Id& id) const noexcept;
+  // Forgets what may be forgotten at journaled time `now_ns`, oldest first, at most `most` entries.
+  void forget(std::uint64_t now_ns, unsigned most) noexcept;
+  // Adds an entry whose id is not there. A full window forgets nothing: false, and the caller decides what that means.
+  [[nodiscard]] bool insert(const Entry& entry) noexcept;
+
+ private:
+  // 32 bits of the id's hash, and 1 + the entry's place; place 0 means empty.
+  struct Slot {
+    std::uint32_t tag;
+    std::uint32_t place;
+  };
+  [[nodiscard]] std::size_t slot_of(std::uint64_t hash) const noexcept { return hash >> index_shift_; }
+  [[nodiscard]] std::size_t after(std::size_t place) const noexcept { return place + 1 == capacity_ ? 0 : place + 1; }
+  void erase_slot(std::size_t slot) noexcept;
+
+  std::size_t capacity_ = 0;
+  std::size_t index_mask_ = 0;
+  unsigned index_shift_ = 0;
+  std::size_t index_bytes_ = 0;
+  std::size_t entries_bytes_ = 0;
+  Slot* index_ = nullptr;
+  Entry* entries_ = nullptr;
+  std::size_t oldest_ = 0;  // place of the oldest entry
+  std::size_t next_ = 0;    // place of the next one
+  std::size_t size_ = 0;
+};
+
+}  // namespace daybook

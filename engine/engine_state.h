@@ -1,0 +1,361 @@
+#pragma once
+
+// All stages of one engine and the threads that drive them. A topology says which share a thread; the stages are the same.
+
+#include <memory>
+#include <thread>
+
+#include "engine/ingress.h"
+#include "engine/journal_stage.h"
+#include "engine/logic_stage.h"
+#include "engine/options.h"
+#include "engine/publish_stage.h"
+#include "engine/queries.h"
+#include "engine/recovery.h"
+#include "engine/sequencer.h"
+#include "engine/status.h"
+
+namespace daybook {
+
+enum class Submission : std::uint8_t { kReady, kBusy, kStopped };
+
+template <class D>
+class EngineState {
+ public:
+  static Expected<std::shared_ptr<EngineState>> open(const Options& options) {
+    if (options.directory.empty()) return tl::unexpected(Error{Error::Kind::kArgument, 0, "Options.directory is empty"});
+    if (options.ring_bytes < kMinRingBytes) {
+      return tl::unexpected(Error{Error::Kind::kArgument, 0, "Options.ring_bytes must be at least 256 KiB"});
+    }
+    auto ring = ByteRing::create(options.ring_bytes);
+    if (!ring) return tl::unexpected(ring.error());
+    journal::Storage& storage = options.storage != nullptr ? *options.storage : journal::Storage::system();
+    auto recovered = EngineRecovery<D>::run(options, storage);
+    if (!recovered) return tl::unexpected(recovered.error());
+    auto state = std::make_shared<EngineState>(options, std::move(*ring), std::move(*recovered));
+    if (auto ready = state->start(); !ready) return tl::unexpected(ready.error());
+    return state;
+  }
+
+  EngineState(const Options& options, ByteRing ring, typename EngineRecovery<D>::Recovered recovered)
+      : options_(options),
+        summary_(recovered.summary),
+        ring_(std::move(ring)),
+        commands_(std::move(recovered.commands)),
+        events_(std::move(recovered.events)),
+        sequencer_(ring_, options_.clock, status_),
+        journal_stage_(ring_, sequencer_.published(), *commands_, decided_, status_, options_.clock),
+        outputs_(std::size_t{options_.credits} * 2),
+        logic_(std::move(recovered.core), ring_, journal_stage_.journaled(), *events_, outputs_, decided_, status_, options_.clock),
+        publish_(outputs_, mailboxes_, *commands_, *events_, journal_stage_.marks(), logic_.marks()) {
+    sequencer_.resume(summary_.last_sequence, recovered.last_stamp_ns);
+    sequencer_.gate_on(logic_.consumed());
+    sequencer_.watch(logic_.dedup_level(), logic_.core().dedup().capacity());
+  }
+  EngineState(const EngineState&) = delete;
+  EngineState& operator=(const EngineState&) = delete;
+  ~EngineState() { stop(); }
+
+  [[nodiscard]] const Options& options() const noexcept { return options_; }
+  [[nodiscard]] const RecoverySummary& summary() const noexcept { return summary_; }
+  [[nodiscard]] Status& status() noexcept { return status_; }
+  [[nodiscard]] LogicCore<D>& core() noexcept { return logic_.core(); }
+  [[nodiscard]] std::uint64_t released() const noexcept { return publish_.released(); }
+  [[nodiscard]] journal::Journal& commands() noexcept { return *commands_; }
+  [[nodiscard]] journal::Journal& events() noexcept { return *events_; }
+  [[nodiscard]] std::uint64_t batches() const noexcept { return journal_stage_.batches(); }
+  [[nodiscard]] Queries& queries() noexcept { return queries_; }
+  [[nodiscard]] std::uint64_t now_ns() const noexcept { return options_.clock.now_ns(); }
+  // Nothing more will be released.
+  [[nodiscard]] bool finished() const noexcept {
+    const Status::State state = status_.state();
+    return state == Status::State::kStopped || (state == Status::State::kFailed && failed_drained_.load(std::memory_order_acquire));
+  }
+
+  // --- producers ---
+
+  [[nodiscard]] Mailbox* add_mailbox() {
+    if (direct() && direct_taken_.exchange(true)) return nullptr;
+    return mailboxes_.add(options_.credits, direct() ? 8 : kMailboxBytes);
+  }
+
+  // Room for a record. A kReady must be followed by `hand_over`.
+  [[nodiscard]] Submission claim(Mailbox& mailbox, std::size_t max_bytes, WhenFull when_full, std::byte*& record) {
+    mailbox.begin_submit();
+    for (;;) {
+      if (!status_.running()) {
+        mailbox.end_submit();
+        return Submission::kStopped;
+      }
+      if (direct()) {
+        record = sequencer_.stamp() ? sequencer_.claim(max_bytes) : nullptr;
+      } else {
+        record = mailbox.claim(max_bytes);
+      }
+      if (record != nullptr) return Submission::kReady;
+      if (when_full == WhenFull::kBusy) {
+        mailbox.end_submit();
+        return Submission::kBusy;
+      }
+      if (do_work().count == 0) std::this_thread::yield();
+    }
+  }
+  void hand_over(Mailbox& mailbox, std::byte* record) {
+    if (direct()) {
+      sequencer_.publish(record);
+      mailbox.end_submit();
+      if (sequencer_.published().own() - journal_stage_.journaled().own() >= kJournalAfterBytes) journal_stage_.do_work();
+    } else {
+      const std::uint64_t position = mailbox.position();
+      mailbox.enqueued(CommandView(record).stride());
+      ingress_.queue().enqueue(Ingress::Item{&mailbox, position});
+      mailbox.end_submit();
+      intake_parker_.unpark();
+    }
+  }
+  // What the caller's thread owes the engine: everything `inline`, the intake's work with direct publishing, else nothing.
+  Work do_work() {
+    if (options_.topology == Topology::kInline) return inline_work();
+    if (direct()) return journal_stage_.do_work();
+    return {};
+  }
+  // Returns when a receipt is there or the engine has finished.
+  void wait_for_receipt(Mailbox& mailbox) {
+    IdleStrategy::run(
+        mailbox.parker,
+        [&] {
+          Work work = do_work();
+          work.sleep_ns = std::min(work.sleep_ns, kReceiptWaitNs);
+          return work;
+        },
+        [&] { return mailbox.receipts.front() != nullptr || finished(); });
+  }
+  // Returns once `ready()`, or when the engine has finished; for rare waits.
+  template <class Ready>
+  void wait_until(Ready&& ready) {
+    for (unsigned turn = 0; !ready() && !finished(); ++turn) {
+      logic_parker_.unpark();
+      if (do_work().count == 0 && turn > 1000) std::this_thread::sleep_for(std::chrono::microseconds(50));
+    }
+  }
+
+  // Refuses new commands, drains what was accepted, releases it, closes the journals. Any thread, once or more often.
+  Expected<void> stop() {
+    const std::lock_guard lock(stop_mutex_);
+    if (stopped_) return result();
+    stopped_ = true;
+    status_.advance(Status::State::kRunning, Status::State::kStopping);
+    while (mailboxes_.submitting()) std::this_thread::yield();
+    stop_intake_.store(true, std::memory_order_release);
+    join(intake_thread_, intake_parker_);
+    if (!intake_thread_was_) drain_intake();
+    stop_logic_.store(true, std::memory_order_release);
+    join(logic_thread_, logic_parker_);
+    if (options_.topology == Topology::kInline) drain_inline();
+    stop_service_.store(true, std::memory_order_release);
+    join(service_thread_, service_parker_);
+    status_.advance(Status::State::kStopping, Status::State::kStopped);
+    failed_drained_.store(true, std::memory_order_release);
+    for (journal::Journal* journal : {commands_.get(), events_.get()}) {
+      if (auto closed = journal->close(); !closed) status_.fail({Error::Kind::kJournal, 0, closed.error().message()});
+    }
+    return result();
+  }
+
+ private:
+  static constexpr std::size_t kMinRingBytes = std::size_t{256} << 10;
+  static constexpr std::size_t kMailboxBytes = std::size_t{1} << 20;
+  // With direct publishing, the producer journals what it sent at least this often.
+  static constexpr std::uint64_t kJournalAfterBytes = std::uint64_t{16} << 10;
+  static constexpr std::uint64_t kReceiptWaitNs = 1'000'000;
+
+  [[nodiscard]] bool direct() const noexcept { return options_.intake == Intake::kDirect; }
+
+  // Journals what configures this engine's decisions, where the journal does not say so yet; then starts the threads.
+  Expected<void> start() {
+    if (auto timely = check_clock(); !timely) return timely;
+    const std::string rules = Facts<Composed<D>>::rules();
+    if (core().settings().rules != rules) {
+      Settings settings = core().settings();
+      if (summary_.last_sequence == 0) {
+        settings.dedup_window_ns = options_.dedup_window_ns;
+        settings.allowed_skew_ns = options_.allowed_skew_ns;
+      }
+      settings.rules = rules;
+      if (auto done = journal_settings(settings); !done) return done;
+    }
+    if (options_.topology == Topology::kPaired) {
+      journal_stage_.wakes(logic_parker_, service_parker_);
+      service_thread_ = std::thread([this] { run_service(); });
+      logic_thread_ = std::thread([this] { run_logic(); });
+      if (!direct()) intake_thread_ = std::thread([this] { run_intake(); });
+    }
+    intake_thread_was_ = intake_thread_.joinable();
+    return {};
+  }
+
+  // A clock behind the last stamp: waits a moment, then refuses; journaled time never goes back.
+  Expected<void> check_clock() {
+    constexpr std::uint64_t kPatienceNs = 2'000'000'000;
+    const std::uint64_t last = sequencer_.stamp_ns();
+    const std::uint64_t now = options_.clock.now_ns();
+    if (now >= last || options_.clock.is_manual()) return {};
+    if (last - now <= kPatienceNs) {
+      std::this_thread::sleep_for(std::chrono::nanoseconds(last - now));
+      return {};
+    }
+    return tl::unexpected(Error{Error::Kind::kClock, summary_.last_sequence,
+                                fmt::format("the clock stands {} ms before the last journaled stamp (sequence {}): set it right, then "
+                                            "start again",
+                                            (last - now) / 1'000'000, summary_.last_sequence)});
+  }
+
+  Expected<void> journal_settings(const Settings& settings) {
+    // Decisions made under the old rules must be on disk before a record says that new ones hold.
+    events_->request_sync();
+    while (events_->synced_sequence() < events_->written_sequence() && events_->failure() == nullptr) events_->service();
+    if (!sequencer_.stamp()) return result();
+    std::byte* record = sequencer_.claim(sizeof(CommandHeader) + Settings::kMaxBytes);
+    CHECK(record != nullptr);
+    auto& header = *reinterpret_cast<CommandHeader*>(record);
+    header = CommandHeader{.type = static_cast<std::uint16_t>(ControlType::kSettings), .id = Id{"daybook settings"}};
+    const std::size_t bytes = settings.encode({record + sizeof(CommandHeader), Settings::kMaxBytes});
+    header.bytes = static_cast<std::uint32_t>(sizeof(CommandHeader) + bytes);
+    header.content_checksum = CommandView(record).compute_checksum();
+    const std::uint64_t sequence = sequencer_.publish(record);
+    while (publish_.released() < sequence && !status_.failed()) inline_work();
+    return result();
+  }
+
+  [[nodiscard]] Expected<void> result() const {
+    if (auto error = status_.error()) return tl::unexpected(*error);
+    return {};
+  }
+
+  // --- stages on the caller's thread ---
+
+  Work inline_work() {
+    std::size_t count = direct() ? 0 : ingress_.drain(sequencer_);
+    const Work journaled = journal_stage_.do_work();
+    count += journaled.count;
+    count += commands_->service() ? 1 : 0;
+    const Work logic = logic_work(nullptr);
+    count += logic.count;
+    count += events_->service() ? 1 : 0;
+    check_journals();
+    return {count, std::min(journaled.sleep_ns, logic.sleep_ns)};
+  }
+  Work logic_work(Parker* service) {
+    Work work = logic_.do_work(service);
+    work.count += queries_.answer(core().decided());
+    work.count += publish_.do_work(core().decided());
+    if (status_.failed() && drained()) failed_drained_.store(true, std::memory_order_release);
+    return work;
+  }
+  // Everything decided is released, or never will be.
+  [[nodiscard]] bool drained() const noexcept {
+    return publish_.released() == logic_.core().decided() || commands_->failure() != nullptr;
+  }
+  void check_journals() {
+    for (journal::Journal* journal : {commands_.get(), events_.get()}) {
+      if (const journal::Error* failure = journal->failure()) status_.fail({Error::Kind::kJournal, 0, failure->message()});
+    }
+  }
+
+  // --- threads of `paired` ---
+
+  void run_intake() {
+    IdleStrategy::run(
+        intake_parker_,
+        [&] {
+          const std::size_t drained = ingress_.drain(sequencer_);
+          Work work = journal_stage_.do_work();
+          work.count += drained;
+          // A full ring is waited for by looking again: the logic stage does not wake its producer.
+          if (!ingress_.empty()) work.sleep_ns = std::min<std::uint64_t>(work.sleep_ns, 100'000);
+          return work;
+        },
+        [&] { return status_.failed() || (stop_intake_.load(std::memory_order_acquire) && intake_drained()); });
+  }
+  [[nodiscard]] bool intake_drained() {
+    return ingress_.empty() && journal_stage_.journaled().own() == sequencer_.published().own();
+  }
+  void run_logic() {
+    IdleStrategy::run(
+        logic_parker_, [&] { return logic_work(&service_parker_); },
+        [&] {
+          if (status_.failed()) return drained();
+          return stop_logic_.load(std::memory_order_acquire) && logic_.consumed().own() == journal_stage_.journaled().load() &&
+                 drained();
+        });
+    failed_drained_.store(true, std::memory_order_release);
+  }
+  void run_service() {
+    IdleStrategy::run(
+        service_parker_,
+        [&]() -> Work {
+          const bool commands = commands_->service();
+          const bool events = events_->service();
+          if (!commands && !events) return {};
+          check_journals();
+          logic_parker_.unpark();
+          intake_parker_.unpark();
+          return {1, 0};
+        },
+        [&] { return stop_service_.load(std::memory_order_acquire); });
+  }
+
+  // --- stopping ---
+
+  static void join(std::thread& thread, Parker& parker) {
+    if (!thread.joinable()) return;
+    parker.unpark();
+    thread.join();
+  }
+  void drain_intake() {
+    while (!status_.failed() && !intake_drained()) {
+      if (options_.topology == Topology::kInline) {
+        inline_work();
+      } else if (journal_stage_.do_work().count == 0) {
+        std::this_thread::yield();
+      }
+    }
+  }
+  void drain_inline() {
+    while (!status_.failed() && (logic_.consumed().own() != journal_stage_.journaled().own() || !drained())) inline_work();
+    while (!drained()) inline_work();
+  }
+
+  const Options options_;
+  const RecoverySummary summary_;
+  Status status_;
+  ByteRing ring_;
+  const std::unique_ptr<journal::Journal> commands_;
+  const std::unique_ptr<journal::Journal> events_;
+  Mailboxes mailboxes_;
+  Ingress ingress_;
+  DecidedPoint decided_;
+  Sequencer sequencer_;
+  JournalStage journal_stage_;
+  OutputRing outputs_;
+  LogicStage<D> logic_;
+  PublishStage publish_;
+  Queries queries_;
+
+  Parker intake_parker_;
+  Parker logic_parker_;
+  Parker service_parker_;
+  std::atomic<bool> stop_intake_{false};
+  std::atomic<bool> stop_logic_{false};
+  std::atomic<bool> stop_service_{false};
+  std::atomic<bool> failed_drained_{false};
+  std::atomic<bool> direct_taken_{false};
+  std::mutex stop_mutex_;
+  bool stopped_ = false;
+  bool intake_thread_was_ = false;
+  std::thread service_thread_;
+  std::thread logic_thread_;
+  std::thread intake_thread_;
+};
+
+}  // namespace daybook

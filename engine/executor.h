@@ -1,0 +1,254 @@
+#pragma once
+
+// The heart without the pipeline: runs one command through decide, apply and the policies into a decision record, or folds a
+// record that was written before. No thread, clock or I/O; the logic stage drives it, and so may a test.
+
+#include <array>
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+
+#include <xxhash.h>
+
+#include "engine/compose.h"
+#include "engine/decision.h"
+#include "engine/record.h"
+#include "engine/table.h"
+
+namespace daybook {
+
+// A handler broke its contract; the engine stops and names the sequence.
+class Fault : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+template <class D>
+class Executor {
+  using Domain = Composed<D>;
+  using Fact = Facts<Domain>;
+
+ public:
+  Executor() : follow_ups_(scratch_) {}
+  Executor(const Executor&) = delete;
+  Executor& operator=(const Executor&) = delete;
+
+  [[nodiscard]] Domain& domain() noexcept { return domain_; }
+  [[nodiscard]] const Domain& domain() const noexcept { return domain_; }
+
+  // Runs `command` and writes its steps; `writer` is open, with its envelope written. Fills outcome, code, version, related and
+  // the step counts of the record's header. Throws what a handler throws, or Fault; the state is then unusable.
+  void execute(const CommandView& command, const Envelope& envelope, DecisionWriter& writer) {
+    const CommandHeader& header = command.header();
+    Context context = make_context(header.sequence, header.stamp_ns, header.id, envelope);
+    follow_ups_.clear();
+    steps_ = 0;
+    refused_ = 0;
+    StepHeader& first = *writer.begin_step();
+    step(header.type, header.block_bytes, command.payload(), context, envelope.expected_version, 0, writer);
+    DecisionHeader& decision = writer.header();
+    decision.outcome = first.outcome;
+    decision.code = first.code;
+    decision.version = first.version;
+    context.follow_up = true;
+    while (const FollowUps::Entry* next = follow_ups_.next()) {
+      context.reason = next->reason();
+      StepHeader& follow_up = *writer.begin_step();
+      follow_up.block_bytes = next->block_bytes;
+      follow_up.cause_step = next->cause_step;
+      follow_up.cause_event = next->cause_event;
+      follow_up.policy = next->policy;
+      writer.step_payload(next->payload(), next->reason());
+      step(next->type, next->block_bytes, next->payload(), context, {}, next->policy, writer);
+      if (follow_up.outcome == Outcome::kRefused) ++refused_;
+    }
+    decision.steps = steps_;
+    decision.refused_follow_ups = refused_;
+  }
+
+  // Applies the events of a record. False: it holds an event that this program does not know, or whose bytes do not fit.
+  [[nodiscard]] bool fold(const DecisionView& decision) {
+    const DecisionHeader& header = decision.header();
+    Envelope envelope;
+    if (!envelope.decode(decision.envelope(), header.envelope)) return false;
+    Context context = make_context(header.sequence, header.stamp_ns, header.command, envelope);
+    bool known = true;
+    bool first = true;
+    decision.for_each_step([&](const StepView& step) {
+      context.follow_up = !first;
+      if (!first) context.reason = step.reason();
+      first = false;
+      step.for_each_event([&](const EventView& event) { known = known && apply(event, context); });
+    });
+    return known;
+  }
+
+  // Two-step look-ahead for a command that will run soon.
+  void prefetch(const CommandView& command, Ahead ahead) const {
+    const CommandHeader& header = command.header();
+    Fact::command(header.type, [&]<class Part, class C>() {
+      const Part& part = domain_.template get<Part>();
+      if constexpr (requires(const C& c) { part.prefetch(c, ahead); }) {
+        C message{};
+        // A broken command is reported where it is run.
+        if (decode(command.payload(), header.block_bytes, message)) part.prefetch(message, ahead);
+      }
+    });
+  }
+
+  // Sum over the parts' tables, each mixed with its place.
+  [[nodiscard]] std::uint64_t state_hash() const {
+    std::uint64_t sum = 0;
+    // `tables` need not be const, since loading uses it as well; hashing changes nothing.
+    const_cast<Domain&>(domain_).for_each_part([&](auto& part, std::uint16_t number) {
+      using Part = std::remove_reference_t<decltype(part)>;
+      constexpr bool kHasTables = requires { part.tables(); };
+      static_assert(kHasTables || detail::Lists<Part>::Events::kCount == 0,
+                    "a part that has events has state: name its tables in `auto tables() { return std::tie(...); }`");
+      if constexpr (kHasTables) {
+        std::uint64_t place = number * std::uint64_t{64};
+        std::apply(
+            [&](const auto&... table) {
+              ((sum += mix(table.hash(), place++)), ...);
+            },
+            part.tables());
+      }
+    });
+    return sum;
+  }
+
+ private:
+  static std::uint64_t mix(std::uint64_t hash, std::uint64_t place) { return XXH3_64bits_withSeed(&hash, sizeof hash, place); }
+
+  static Context make_context(std::uint64_t sequence, std::uint64_t stamp_ns, const Id& command, const Envelope& envelope) {
+    return Context{.sequence = Sequence{sequence},
+                   .now = Stamp{stamp_ns},
+                   .command = command,
+                   .correlation = envelope.correlation.empty() ? command : envelope.correlation,
+                   .actor = envelope.actor,
+                   .reason = envelope.reason,
+                   .occurred_on = envelope.occurred_on,
+                   .follow_up = false};
+  }
+
+  void step(std::uint16_t type, std::size_t block_bytes, std::span<const std::byte> payload, const Context& context,
+            Maybe<std::uint64_t> expected_version, std::uint16_t policy, DecisionWriter& writer) {
+    writer.step().type = type;
+    const bool known = Fact::command(type, [&]<class Part, class C>() {
+      C command{};
+      if (!decode(payload, block_bytes, command)) throw Fault("the payload of a command does not fit its type");
+      run<Part>(command, context, expected_version, policy, writer);
+    });
+    if (!known) throw Fault("no part of the domain knows a command of type " + std::to_string(type));
+  }
+
+  template <class Part, class C>
+  void run(const C& command, const Context& context, Maybe<std::uint64_t> expected_version, std::uint16_t policy,
+           DecisionWriter& writer) {
+    if constexpr (Fact::template is_past<Part, C>()) {
+      run<Part>(Part::upcast(command), context, expected_version, policy, writer);
+    } else {
+      if (steps_ == 0) writer.header().target = target(command);
+      Decision<Part> decision(writer, context, expected_version);
+      const Part& part = domain_.template get<Part>();
+      const Verdict verdict = part.decide(command, decision);
+      if (writer.overflow()) throw Fault("the decision record is larger than 64 KiB");
+      StepHeader& header = writer.step();
+      const bool conflict = decision.conflict();
+      if (!verdict.is_accepted() || conflict) {
+        writer.drop_events();
+        header.outcome = Outcome::kRefused;
+        header.version = decision.version_found();
+        // A domain's own refusal says more than a version that moved on.
+        header.code = !verdict.is_accepted() ? Code{Fact::template number<Part>(), verdict.number()}
+                                             : Code{0, static_cast<std::uint16_t>(EngineRefusal::kVersionConflict)};
+        if (steps_ == 0) writer.header().related = verdict.related().value;
+        finish_step(writer);
+        if (policy != 0) tell_refusal(command, header.code, policy);
+        return;
+      }
+      header.outcome = Outcome::kAccepted;
+      header.version = decision.version_now();
+      finish_step(writer);
+      const StepView step(&header);
+      step.for_each_event([&](const EventView& event) {
+        if (!apply(event, context)) throw Fault("an event that was just decided cannot be applied");
+      });
+      std::uint16_t index = 0;
+      step.for_each_event([&](const EventView& event) { react(event, index++); });
+      if (follow_ups_.overflow()) throw Fault("more than 64 follow-ups for one command");
+    }
+  }
+
+  void finish_step(DecisionWriter& writer) {
+    writer.end_step();
+    ++steps_;
+  }
+
+  bool apply(const EventView& event, const Context& context) {
+    bool fits = true;
+    const bool known = Fact::event(event.header->type, [&]<class Part, class E>() {
+      E message{};
+      fits = decode(event.payload(), event.header->block_bytes, message);
+      if (fits) apply_current<Part>(message, context);
+    });
+    return known && fits;
+  }
+
+  template <class Owner, class E>
+  void apply_current(const E& event, const Context& context) {
+    if constexpr (Fact::template is_past<Owner, E>()) {
+      apply_current<Owner>(Owner::upcast(event), context);
+    } else {
+      domain_.for_each_part([&](auto& part, std::uint16_t) {
+        using Part = std::remove_reference_t<decltype(part)>;
+        if constexpr (Fact::template applies<Part, E>()) {
+          if constexpr (detail::kAppliesInContext<Part, E>) {
+            part.apply(event, context);
+          } else {
+            part.apply(event);
+          }
+        }
+      });
+    }
+  }
+
+  void react(const EventView& event, std::uint16_t index) {
+    Fact::event(event.header->type, [&]<class Owner, class E>() {
+      if constexpr (Fact::template any_reacts<E>()) {
+        E message{};
+        if (!decode(event.payload(), event.header->block_bytes, message)) return;
+        const Domain& domain = domain_;
+        domain.for_each_part([&](const auto& part, std::uint16_t number) {
+          using Part = std::remove_cvref_t<decltype(part)>;
+          if constexpr (Fact::template reacts<Part, E>()) {
+            follow_ups_.cause(number, static_cast<std::uint16_t>(steps_ - 1), index);
+            part.react(message, follow_ups_);
+          }
+        });
+      }
+    });
+  }
+
+  template <class C>
+  void tell_refusal(const C& command, Code code, std::uint16_t policy) {
+    const Domain& domain = domain_;
+    domain.for_each_part([&](const auto& part, std::uint16_t number) {
+      using Part = std::remove_cvref_t<decltype(part)>;
+      if constexpr (Fact::template hears_refusal<Part, C>()) {
+        if (number != policy) return;
+        follow_ups_.cause(number, static_cast<std::uint16_t>(steps_ - 1), 0);
+        part.refused(command, code, follow_ups_);
+      }
+    });
+    if (follow_ups_.overflow()) throw Fault("more than 64 follow-ups for one command");
+  }
+
+  Domain domain_;
+  alignas(64) std::array<std::byte, kMaxDecisionBytes> scratch_{};
+  FollowUps follow_ups_;
+  std::uint16_t steps_ = 0;
+  std::uint16_t refused_ = 0;
+};
+
+}  // namespace daybook

@@ -1,0 +1,116 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include <concurrentqueue/concurrentqueue.h>
+
+#include "engine/outcome.h"
+#include "engine/parker.h"
+#include "engine/sequencer.h"
+#include "engine/spsc_ring.h"
+
+namespace daybook {
+
+// One producer's side of the engine: how many commands it may have in flight, the receipts that wait for it, and, for the shared
+// intake, the bytes of the commands it has enqueued. Written by its own thread, the sequencer's and the publisher's, each in its
+// own fields.
+class Mailbox {
+ public:
+  Mailbox(std::uint32_t origin, std::uint32_t credits, std::size_t bytes)
+      : receipts(credits), origin_(origin), credits_(credits), bytes_(bytes), buffer_(std::make_unique<std::byte[]>(bytes)) {}
+
+  [[nodiscard]] std::uint32_t origin() const noexcept { return origin_; }
+
+  // Producer: takes a credit, or says that none is left.
+  [[nodiscard]] bool take_credit() noexcept {
+    if (in_flight_ == credits_) return false;
+    ++in_flight_;
+    return true;
+  }
+  void return_credit() noexcept { --in_flight_; }
+  [[nodiscard]] std::uint32_t in_flight() const noexcept { return in_flight_; }
+
+  // Producer: contiguous room for `max_bytes` in the buffer, or null. `enqueued` says how much was used.
+  [[nodiscard]] std::byte* claim(std::size_t max_bytes) noexcept;
+  void enqueued(std::size_t bytes) noexcept { head_ += aligned8(bytes); }
+  // Where the claimed record stands, for the queue's item.
+  [[nodiscard]] std::uint64_t position() const noexcept { return head_; }
+
+  // Sequencer: the record at `position`, and that it has been copied.
+  [[nodiscard]] const std::byte* at(std::uint64_t position) const noexcept { return buffer_.get() + position % bytes_; }
+  void consumed(std::uint64_t position) noexcept { tail_.store(position, std::memory_order_release); }
+
+  // Producer: between `begin` and `end` a command may still reach the queue; a stop waits for that.
+  void begin_submit() noexcept { submitting_.store(true, std::memory_order_seq_cst); }
+  void end_submit() noexcept { submitting_.store(false, std::memory_order_release); }
+  [[nodiscard]] bool submitting() const noexcept { return submitting_.load(std::memory_order_seq_cst); }
+
+  SpscRing<Receipt> receipts;  // publisher → producer; as many places as credits, so a push never fails
+  Parker parker;               // where the producer waits for receipts
+
+ private:
+  const std::uint32_t origin_;
+  const std::uint32_t credits_;
+  std::uint32_t in_flight_ = 0;
+  const std::size_t bytes_;
+  const std::unique_ptr<std::byte[]> buffer_;
+  std::uint64_t head_ = 0;
+  std::uint64_t tail_cache_ = 0;
+  std::atomic<bool> submitting_{false};
+  alignas(kCacheLine) std::atomic<std::uint64_t> tail_{0};
+};
+
+// All mailboxes. They live as long as the engine, so a late receipt always finds its place; registering is rare and locks, looking
+// one up does not.
+class Mailboxes {
+ public:
+  static constexpr std::uint32_t kMost = 4096;
+
+  // Null: too many.
+  Mailbox* add(std::uint32_t credits, std::size_t bytes);
+  // True while any producer is in the middle of a submit.
+  [[nodiscard]] bool submitting();
+  [[nodiscard]] Mailbox* find(std::uint32_t origin) const noexcept {
+    return origin < kMost ? boxes_[origin].load(std::memory_order_acquire) : nullptr;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Mailbox>> owned_;
+  std::vector<std::atomic<Mailbox*>> boxes_ = std::vector<std::atomic<Mailbox*>>(kMost);
+};
+
+// The shared intake: producers enqueue references to the records in their mailboxes; the sequencer's thread copies them into the
+// ring. Order is kept per producer only; ring order is the truth.
+class Ingress {
+ public:
+  struct Item {
+    Mailbox* mailbox = nullptr;
+    std::uint64_t position = 0;
+  };
+  using Queue = moodycamel::ConcurrentQueue<Item>;
+
+  Ingress() : queue_(std::size_t{1} << 16), consumer_(queue_) {}
+
+  [[nodiscard]] Queue& queue() noexcept { return queue_; }
+  // Sequencer's thread: moves what is there, and fits, into the ring. Returns how many records.
+  std::size_t drain(Sequencer& sequencer) noexcept;
+  // Sequencer's thread: nothing enqueued before this call is left behind.
+  [[nodiscard]] bool empty() noexcept { return begin_ == end_ && queue_.size_approx() == 0; }
+
+ private:
+  static constexpr std::size_t kBulk = 256;
+
+  Queue queue_;
+  moodycamel::ConsumerToken consumer_;
+  Item items_[kBulk];
+  std::size_t begin_ = 0;  // items dequeued that did not fit yet
+  std::size_t end_ = 0;
+};
+
+}  // namespace daybook

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+
+#include "engine/byte_ring.h"
+#include "engine/clock.h"
+#include "engine/cursor.h"
+#include "engine/decided_point.h"
+#include "engine/parker.h"
+#include "engine/release_marks.h"
+#include "engine/status.h"
+#include "journal/journal.h"
+
+namespace daybook {
+
+// Copies what the sequencer published from the ring buffer into the command journal, in batches, ahead of the logic stage. One
+// thread: the sequencer's, in the topologies there are.
+class JournalStage {
+ public:
+  JournalStage(const ByteRing& ring, const Cursor& published, journal::Journal& journal, const DecidedPoint& decided,
+               Status& status, Clock clock)
+      : ring_(ring), published_(published), journal_(journal), decided_(decided), status_(status), clock_(clock) {}
+
+  // Whom to wake when a batch is written: the logic stage, and the service thread that syncs.
+  void wakes(Parker& logic, Parker& service) noexcept {
+    logic_ = &logic;
+    service_ = &service;
+  }
+
+  // Appends all that is published, at most one batch. Idle rounds keep the journal's own time (idle sync, watermark).
+  Work do_work() noexcept;
+
+  [[nodiscard]] const Cursor& journaled() const noexcept { return journaled_; }
+  [[nodiscard]] ReleaseMarks& marks() noexcept { return marks_; }
+  [[nodiscard]] std::uint64_t batches() const noexcept { return batches_; }
+
+ private:
+  // Beyond this a batch is cut, so that the logic stage need not wait for the rest.
+  static constexpr std::size_t kMaxBatchBytes = std::size_t{64} << 10;
+  // A decided point further back says nothing that is kept long enough to be checked.
+  static constexpr std::uint64_t kMaxLag = 65'536;
+
+  Work idle() noexcept;
+
+  const ByteRing& ring_;
+  const Cursor& published_;
+  journal::Journal& journal_;
+  const DecidedPoint& decided_;
+  Status& status_;
+  Clock clock_;
+  Parker* logic_ = nullptr;
+  Parker* service_ = nullptr;
+  DecidedPoint::Value last_decided_;
+  std::uint64_t batches_ = 0;
+  ReleaseMarks marks_;
+  Cursor journaled_;
+};
+
+}  // namespace daybook

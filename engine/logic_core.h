@@ -1,0 +1,226 @@
+#pragma once
+
+// The state and the one function that changes it. The logic stage drives it live; recovery and the tools that replay drive the
+// same code from the journals. Knows records, no ring, no journal, no thread.
+
+#include <cstdint>
+#include <string>
+
+#include "engine/check.h"
+#include "engine/dedup.h"
+#include "engine/executor.h"
+#include "engine/settings.h"
+
+namespace daybook {
+
+// Seeded per record, so that the chain names the whole history of decisions.
+std::uint64_t advance_chain(std::uint64_t chain, std::span<const std::byte> decision) noexcept;
+
+template <class D>
+class LogicCore {
+ public:
+  explicit LogicCore(std::size_t dedup_bytes) : dedup_(dedup_bytes) {}
+
+  [[nodiscard]] const Composed<D>& domain() const noexcept { return executor_.domain(); }
+  [[nodiscard]] Composed<D>& domain() noexcept { return executor_.domain(); }
+  [[nodiscard]] const Settings& settings() const noexcept { return settings_; }
+  [[nodiscard]] const DedupWindow& dedup() const noexcept { return dedup_; }
+  // Last sequence decided, its stamp, and the chain hash there.
+  [[nodiscard]] std::uint64_t decided() const noexcept { return decided_; }
+  [[nodiscard]] std::uint64_t stamp_ns() const noexcept { return stamp_ns_; }
+  [[nodiscard]] std::uint64_t chain() const noexcept { return chain_; }
+  [[nodiscard]] std::uint64_t state_hash() const { return executor_.state_hash(); }
+
+  void prefetch(const CommandView& command, Ahead ahead) const {
+    if (ahead == Ahead::kIndex) dedup_.prefetch(command.header().id);
+    executor_.prefetch(command, ahead);
+  }
+
+  enum class Skip : std::uint8_t { kNo, kYes };
+
+  // Decides the next command into `room` (at least kMaxDecisionBytes): checks its age, then whether it is a repeat, then runs it.
+  // Returns the record's padded size and fills the receipt. Throws what a handler throws; the core is then unusable.
+  std::size_t decide(const CommandView& command, Skip skip, std::byte* room, Receipt& receipt) {
+    const CommandHeader& header = command.header();
+    writer_.open(room);
+    DecisionHeader& decision = writer_.header();
+    decision.type = header.type;
+    decision.sequence = header.sequence;
+    decision.stamp_ns = header.stamp_ns;
+    decision.command = header.id;
+    decision.content_checksum = header.content_checksum;
+    Envelope envelope;
+    CHECK(envelope.decode(command.envelope(), header.envelope));
+    writer_.envelope(header.envelope, command.envelope());
+    receipt = Receipt{.command = header.id, .sequence = Sequence{header.sequence}, .origin = header.origin};
+    if (is_control(header.type)) {
+      control(command);
+    } else if (const DedupWindow::Entry* first = judge(header, envelope, decision)) {
+      answer_repeat(header, *first, decision, receipt);
+    } else if (decision.outcome == Outcome{}) {
+      if (skip == Skip::kYes) {
+        decision.outcome = Outcome::kFaulted;
+      } else {
+        executor_.execute(command, envelope, writer_);
+      }
+      remember(decision, envelope);
+    }
+    if (decision.outcome != Outcome::kRepeat) fill(decision, receipt);
+    const std::size_t bytes = writer_.close();
+    advance(header.sequence, header.stamp_ns, {room, bytes});
+    return bytes;
+  }
+
+  // Takes a recorded decision as it is. The error says what this program cannot read.
+  [[nodiscard]] tl::expected<void, std::string> fold(const DecisionView& view) {
+    const DecisionHeader& decision = view.header();
+    Envelope envelope;
+    if (!envelope.decode(view.envelope(), decision.envelope)) return tl::unexpected<std::string>("its envelope cannot be read");
+    if (decision.outcome == Outcome::kControl) {
+      if (!fold_control(view)) return tl::unexpected<std::string>("its control record cannot be read");
+    } else {
+      if (!executor_.fold(view)) {
+        return tl::unexpected<std::string>("it holds an event that this program does not know: was it written by a newer one?");
+      }
+      dedup_.forget(decision.stamp_ns, kForgetAtOnce);
+      if (enters_window(decision)) remember(decision, envelope);
+    }
+    advance(decision.sequence, decision.stamp_ns, view.bytes());
+    return {};
+  }
+
+  // True where the recorded decision belongs to this very command.
+  [[nodiscard]] static bool attaches(const CommandView& command, const DecisionView& decision) {
+    const CommandHeader& c = command.header();
+    const DecisionHeader& d = decision.header();
+    return c.sequence == d.sequence && c.stamp_ns == d.stamp_ns && c.id == d.command && c.content_checksum == d.content_checksum && c.type == d.type;
+  }
+
+ private:
+  static constexpr unsigned kForgetAtOnce = 4;
+
+  // When the command was sent, ns: its envelope says, or its UUIDv7, or else the stamp.
+  static std::uint64_t sent_at(const Id& id, std::uint64_t stamp_ns, const Envelope& envelope) {
+    if (envelope.sent_at_ns != 0) return envelope.sent_at_ns;
+    const std::uint64_t ms = id.unix_ms();
+    return ms != 0 ? ms * 1'000'000 : stamp_ns;
+  }
+
+  // Sets the outcome of what may not run (expired, sent in the future, id reused), or returns the entry of which the command is a
+  // repeat. Neither: it runs.
+  const DedupWindow::Entry* judge(const CommandHeader& header, const Envelope& envelope, DecisionHeader& decision) {
+    const std::uint64_t now = header.stamp_ns;
+    dedup_.forget(now, kForgetAtOnce);
+    const std::uint64_t sent = sent_at(header.id, now, envelope);
+    if (sent < now && now - sent > settings_.dedup_window_ns) {
+      decision.outcome = Outcome::kExpired;
+      return nullptr;
+    }
+    if (sent > now && sent - now > settings_.allowed_skew_ns) {
+      decision.outcome = Outcome::kRefused;
+      decision.code = Code{0, static_cast<std::uint16_t>(EngineRefusal::kSentInFuture)};
+      return nullptr;
+    }
+    const DedupWindow::Entry* entry = dedup_.find(header.id);
+    if (entry == nullptr || entry->content_checksum == header.content_checksum) return entry;
+    decision.outcome = Outcome::kIdReused;
+    decision.related = entry->sequence;
+    return nullptr;
+  }
+
+  static void answer_repeat(const CommandHeader& header, const DedupWindow::Entry& first, DecisionHeader& decision,
+                            Receipt& receipt) {
+    decision.outcome = Outcome::kRepeat;
+    decision.related = first.sequence;
+    receipt = Receipt{.command = header.id,
+                      .sequence = Sequence{first.sequence},
+                      .outcome = first.outcome,
+                      .refused_follow_ups = first.refused_follow_ups,
+                      .code = first.code,
+                      .version = first.version,
+                      .related = Sequence{first.related},
+                      .origin = header.origin};
+  }
+
+  static bool enters_window(const DecisionHeader& decision) {
+    switch (decision.outcome) {
+      case Outcome::kAccepted:
+      case Outcome::kFaulted:
+        return true;
+      case Outcome::kRefused:
+        return decision.code != Code{0, static_cast<std::uint16_t>(EngineRefusal::kSentInFuture)};
+      default:
+        return false;
+    }
+  }
+
+  void remember(const DecisionHeader& decision, const Envelope& envelope) {
+    const std::uint64_t sent = sent_at(decision.command, decision.stamp_ns, envelope);
+    const std::uint64_t from = sent > decision.stamp_ns ? sent : decision.stamp_ns;
+    const bool kept = dedup_.insert({.id = decision.command,
+                                     .content_checksum = decision.content_checksum,
+                                     .sequence = decision.sequence,
+                                     .forget_after_ns = from + settings_.dedup_window_ns,
+                                     .version = decision.version,
+                                     .related = decision.related,
+                                     .code = decision.code,
+                                     .outcome = decision.outcome,
+                                     .zero = 0,
+                                     .refused_follow_ups = decision.refused_follow_ups});
+    if (!kept) throw Fault("the deduplication window is full: open with more dedup_bytes");
+  }
+
+  void control(const CommandView& command) {
+    const CommandHeader& header = command.header();
+    writer_.header().outcome = Outcome::kControl;
+    StepHeader& step = *writer_.begin_step();
+    step.type = header.type;
+    step.outcome = Outcome::kControl;
+    EventHeader* event = writer_.begin_event(command.payload().size());
+    CHECK(event != nullptr);
+    *event = EventHeader{.type = header.type};
+    std::memcpy(reinterpret_cast<std::byte*>(event + 1), command.payload().data(), command.payload().size());
+    writer_.end_event(event, command.payload().size());
+    writer_.end_step();
+    writer_.header().steps = 1;
+    apply_control(header.type, command.payload());
+  }
+
+  bool fold_control(const DecisionView& view) {
+    bool ok = true;
+    view.for_each_step([&](const StepView& step) {
+      step.for_each_event([&](const EventView& event) { ok = ok && apply_control(event.header->type, event.payload()); });
+    });
+    return ok;
+  }
+
+  bool apply_control(std::uint16_t type, std::span<const std::byte> payload) {
+    if (type == static_cast<std::uint16_t>(ControlType::kSettings)) return settings_.decode(payload);
+    return type == static_cast<std::uint16_t>(ControlType::kSkip);  // acts before anything is decided: recovery looks for it
+  }
+
+  static void fill(const DecisionHeader& decision, Receipt& receipt) {
+    receipt.outcome = decision.outcome;
+    receipt.refused_follow_ups = decision.refused_follow_ups;
+    receipt.code = decision.code;
+    receipt.version = decision.version;
+    receipt.related = Sequence{decision.related};
+  }
+
+  void advance(std::uint64_t sequence, std::uint64_t stamp_ns, std::span<const std::byte> decision) {
+    CHECK(sequence == decided_ + 1);
+    decided_ = sequence;
+    stamp_ns_ = stamp_ns;
+    chain_ = advance_chain(chain_, decision);
+  }
+
+  Executor<D> executor_;
+  DedupWindow dedup_;
+  Settings settings_;
+  DecisionWriter writer_;
+  std::uint64_t decided_ = 0;
+  std::uint64_t stamp_ns_ = 0;
+  std::uint64_t chain_ = 0;
+};
+
+}  // namespace daybook

@@ -1,0 +1,170 @@
+#pragma once
+
+// The single writer of the state. Takes what is journaled, decides it, writes decision records into the event journal and receipts
+// into the output ring. Nothing it does leaves the process here: the publish stage decides when.
+
+#include <array>
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "engine/decided_point.h"
+#include "engine/event_appender.h"
+#include "engine/journal_stage.h"
+#include "engine/logic_core.h"
+#include "engine/publish_stage.h"
+#include "engine/sequencer.h"
+
+namespace daybook {
+
+template <class D>
+class LogicStage {
+ public:
+  LogicStage(std::unique_ptr<LogicCore<D>> core, const ByteRing& ring, const Cursor& journaled, journal::Journal& events,
+             OutputRing& outputs, DecidedPoint& decided, Status& status, Clock clock)
+      : core_(std::move(core)),
+        ring_(ring),
+        journaled_(journaled),
+        appender_(events),
+        outputs_(outputs),
+        decided_(decided),
+        status_(status),
+        clock_(clock) {
+    decided_.set({core_->decided(), core_->chain()});
+  }
+
+  [[nodiscard]] LogicCore<D>& core() noexcept { return *core_; }
+  [[nodiscard]] const LogicCore<D>& core() const noexcept { return *core_; }
+  [[nodiscard]] const Cursor& consumed() const noexcept { return consumed_; }
+  [[nodiscard]] ReleaseMarks& marks() noexcept { return appender_.marks(); }
+  [[nodiscard]] const DedupLevel& dedup_level() const noexcept { return level_; }
+
+  // Decides at most one batch. Stops the engine where a handler fails: the sequence of its command never advances.
+  Work do_work(Parker* service) noexcept {
+    const std::uint64_t from = consumed_.own();
+    const std::uint64_t to = journaled_.load();
+    if (from == to || status_.failed()) return idle(service);
+    const Batch batch = gather(from, to);
+    const std::size_t done = batch.count == 0 ? 0 : decide(batch, service);
+    if (done == 0) return {};
+    decided_.set({core_->decided(), core_->chain()});
+    publish_level();
+    consumed_.advance(batch.ends[done - 1]);
+    return {done, 0};
+  }
+
+ private:
+  static constexpr std::size_t kMaxBatch = 256;
+  // Distances of the two look-ahead steps, in commands.
+  static constexpr std::size_t kIndexAhead = 16;
+  static constexpr std::size_t kRecordAhead = 8;
+
+  struct Batch {
+    std::size_t count = 0;
+    const std::byte* const* records = nullptr;
+    const std::uint64_t* ends = nullptr;
+  };
+
+  Batch gather(std::uint64_t from, std::uint64_t to) noexcept {
+    const std::size_t most = std::min<std::size_t>(kMaxBatch, outputs_.room(kMaxBatch));
+    Batch batch{0, records_.data(), ends_.data()};
+    for (std::uint64_t at = from; at < to && batch.count < most; ++batch.count) {
+      records_[batch.count] = ring_.at(at);
+      at += CommandView(ring_.at(at)).stride();
+      ends_[batch.count] = at;
+    }
+    return batch;
+  }
+
+  void look_ahead(const Batch& batch, std::size_t i) const noexcept {
+    if (i + kIndexAhead < batch.count) core_->prefetch(CommandView(batch.records[i + kIndexAhead]), Ahead::kIndex);
+    if (i + kRecordAhead < batch.count) core_->prefetch(CommandView(batch.records[i + kRecordAhead]), Ahead::kRecord);
+  }
+
+  // Returns how many commands were decided and recorded.
+  std::size_t decide(const Batch& batch, Parker* service) noexcept {
+    std::size_t done = 0;
+    for (; done < batch.count; ++done) {
+      std::byte* room = appender_.claim();
+      if (room == nullptr) {
+        not_ready(service);
+        break;
+      }
+      look_ahead(batch, done);
+      const CommandView command(batch.records[done]);
+      Output output;
+      const std::size_t bytes = decide_one(command, room, output);
+      if (bytes == 0) {
+        appender_.abandon();
+        break;
+      }
+      appender_.add(command.header().sequence, bytes);
+      CHECK(outputs_.push(output));
+    }
+    appender_.flush();
+    if (service != nullptr && appender_.journal().service_wanted()) service->unpark();
+    return done;
+  }
+
+  void not_ready(Parker* service) noexcept {
+    if (const journal::Error* failure = appender_.journal().failure()) {
+      status_.fail({Error::Kind::kJournal, core_->decided() + 1, failure->message()});
+    } else if (service != nullptr) {
+      service->unpark();
+    }
+  }
+
+  // Padded size of the decision record; 0: the handler failed and the engine has stopped.
+  std::size_t decide_one(const CommandView& command, std::byte* room, Output& output) noexcept {
+    const CommandHeader& header = command.header();
+    const char* what = "unknown exception";
+    std::string words;
+    try {
+      const std::size_t bytes = core_->decide(command, LogicCore<D>::Skip::kNo, room, output.receipt);
+      output.gate = header.sequence;
+      return bytes;
+    } catch (const std::exception& error) {
+      words = error.what();
+      what = words.c_str();
+    } catch (...) {
+    }
+    status_.fail({Error::Kind::kFault, header.sequence, fault_message(header.sequence, header.type, what)});
+    return 0;
+  }
+
+  static std::string fault_message(std::uint64_t sequence, std::uint16_t type, const char* what) {
+    return fmt::format("the handler of command {} (type {}) failed: {}. It is journaled and has had no effect. Correct the program and "
+                       "start again, or take the command out with `skip` (sequence {})",
+                       sequence, type, what, sequence);
+  }
+
+  void publish_level() noexcept {
+    level_.size.store(core_->dedup().size(), std::memory_order_relaxed);
+    level_.forget_after_ns.store(core_->dedup().oldest_forget_after_ns(), std::memory_order_relaxed);
+  }
+
+  Work idle(Parker* service) noexcept {
+    appender_.marks().flush();
+    const std::uint64_t sleep_ns = appender_.journal().tick(clock_.monotonic_ns());
+    if (service != nullptr && appender_.journal().service_wanted()) service->unpark();
+    return {0, sleep_ns};
+  }
+
+  std::unique_ptr<LogicCore<D>> core_;
+  const ByteRing& ring_;
+  const Cursor& journaled_;
+  EventAppender appender_;
+  OutputRing& outputs_;
+  DecidedPoint& decided_;
+  Status& status_;
+  Clock clock_;
+  DedupLevel level_;
+  std::array<const std::byte*, kMaxBatch> records_{};
+  std::array<std::uint64_t, kMaxBatch> ends_{};
+  Cursor consumed_;
+};
+
+}  // namespace daybook

@@ -1,0 +1,34 @@
+#include "engine/publish_stage.h"
+
+#include <algorithm>
+
+#include "engine/check.h"
+
+namespace daybook {
+
+std::size_t PublishStage::do_work(std::uint64_t decided) noexcept {
+  const std::uint64_t released = std::min(decided, commands_.durable_sequence());
+  std::size_t delivered = 0;
+  if (released > released_.own()) {
+    // Readers of the files and of the mailboxes learn it together: released first, then what it releases.
+    command_marks_.release(commands_, released);
+    event_marks_.release(events_, released);
+    released_.advance(released);
+    ++delivered;
+  }
+  Mailbox* last = nullptr;
+  for (const Output* output = outputs_.front(); output != nullptr && output->gate <= released; output = outputs_.front()) {
+    Mailbox* mailbox = mailboxes_.find(output->receipt.origin);
+    if (mailbox != nullptr) {
+      CHECK(mailbox->receipts.push(output->receipt));  // as many places as credits
+      if (last != nullptr && last != mailbox) last->parker.unpark();
+      last = mailbox;
+    }
+    outputs_.pop();
+    ++delivered;
+  }
+  if (last != nullptr) last->parker.unpark();
+  return delivered;
+}
+
+}  // namespace daybook

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+
+#include "engine/check.h"
+#include "engine/ingress.h"
+#include "engine/release_marks.h"
+#include "engine/spsc_ring.h"
+
+namespace daybook {
+
+// A receipt on its way from the logic stage to its sender, held until `gate`, the sequence that produced it, is released.
+struct Output {
+  std::uint64_t gate = 0;
+  Receipt receipt;
+};
+static_assert(sizeof(Output) == 64);
+using OutputRing = SpscRing<Output>;
+
+// The only way out: delivers what is at or below *released*, the last sequence that is decided here and durable at the engine's
+// level. One thread: the logic stage's, in the topologies there are.
+class PublishStage {
+ public:
+  PublishStage(OutputRing& outputs, Mailboxes& mailboxes, journal::Journal& commands, journal::Journal& events,
+               ReleaseMarks& command_marks, ReleaseMarks& event_marks)
+      : outputs_(outputs),
+        mailboxes_(mailboxes),
+        commands_(commands),
+        events_(events),
+        command_marks_(command_marks),
+        event_marks_(event_marks) {}
+
+  // Delivers what may be delivered, given that everything up to `decided` has been decided.
+  std::size_t do_work(std::uint64_t decided) noexcept;
+
+  // Outsiders may know everything up to this sequence.
+  [[nodiscard]] std::uint64_t released() const noexcept { return released_.load(); }
+
+ private:
+  OutputRing& outputs_;
+  Mailboxes& mailboxes_;
+  journal::Journal& commands_;
+  journal::Journal& events_;
+  ReleaseMarks& command_marks_;
+  ReleaseMarks& event_marks_;
+  Cursor released_;  // a sequence here, not a ring position
+};
+
+}  // namespace daybook

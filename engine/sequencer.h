@@ -1,0 +1,90 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+#include "engine/byte_ring.h"
+#include "engine/clock.h"
+#include "engine/cursor.h"
+#include "engine/record.h"
+#include "engine/status.h"
+
+namespace daybook {
+
+// What the logic stage says about its deduplication window, so that nobody accepts a command it would have no place for.
+struct alignas(kCacheLine) DedupLevel {
+  std::atomic<std::uint64_t> size{0};
+  std::atomic<std::uint64_t> forget_after_ns{UINT64_MAX};  // of the oldest entry
+};
+
+// The one writer of the ring buffer: gives each record its sequence and its stamp and publishes it. One thread.
+class Sequencer {
+ public:
+  Sequencer(const ByteRing& ring, Clock clock, Status& status) : ring_(ring), clock_(clock), status_(status) {}
+
+  // Before the first claim: where the journal ends.
+  void resume(std::uint64_t last_sequence, std::uint64_t last_stamp_ns) noexcept {
+    next_sequence_ = last_sequence + 1;
+    stamp_ns_ = last_stamp_ns;
+  }
+  // Records are kept in the ring until every one of these has passed them.
+  void gate_on(const Cursor& consumer) noexcept { gate_ = &consumer; }
+  void watch(const DedupLevel& level, std::size_t capacity) noexcept {
+    dedup_ = &level;
+    dedup_limit_ = capacity - capacity / 4;
+  }
+
+  // Contiguous room for a record of at most `max_bytes`; null: the ring is full, or the deduplication window is.
+  [[nodiscard]] std::byte* claim(std::size_t max_bytes) noexcept {
+    const std::uint64_t head = published_.own();
+    if (head + max_bytes > gate_cache_ + ring_.bytes()) {
+      gate_cache_ = gate_->load();
+      if (head + max_bytes > gate_cache_ + ring_.bytes()) {
+        ++full_;
+        return nullptr;
+      }
+    }
+    return ring_.at(head);
+  }
+  // Makes the claimed record the next command: `record` holds everything but sequence and stamp.
+  std::uint64_t publish(std::byte* record) noexcept {
+    auto& header = *reinterpret_cast<CommandHeader*>(record);
+    header.sequence = next_sequence_++;
+    header.stamp_ns = stamp_ns_;
+    const std::size_t stride = aligned8(header.bytes);
+    for (std::size_t i = header.bytes; i < stride; ++i) record[i] = std::byte{0};
+    published_.advance(published_.own() + stride);
+    return header.sequence;
+  }
+
+  // Reads the clock for the records to come; it never goes back. False: it jumped and intake stops, or the deduplication window
+  // has no place for another command at this time.
+  [[nodiscard]] bool stamp() noexcept;
+  [[nodiscard]] std::uint64_t stamp_ns() const noexcept { return stamp_ns_; }
+
+  [[nodiscard]] const Cursor& published() const noexcept { return published_; }
+  [[nodiscard]] std::uint64_t last_sequence() const noexcept { return next_sequence_ - 1; }
+  // How often a claim met a full ring.
+  [[nodiscard]] std::uint64_t full() const noexcept { return full_; }
+
+ private:
+  void check_jump(std::uint64_t now_ns) noexcept;
+
+  const ByteRing& ring_;
+  Clock clock_;
+  Status& status_;
+  const Cursor* gate_ = nullptr;
+  const DedupLevel* dedup_ = nullptr;
+  std::size_t dedup_limit_ = 0;
+  std::uint64_t gate_cache_ = 0;
+  std::uint64_t next_sequence_ = 1;
+  std::uint64_t stamp_ns_ = 0;
+  std::uint64_t full_ = 0;
+  unsigned stamps_ = 0;
+  std::uint64_t checked_real_ns_ = 0;
+  std::uint64_t checked_monotonic_ns_ = 0;
+  Cursor published_;
+};
+
+}  // namespace daybook

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+
+#include "engine/error.h"
+
+namespace daybook {
+
+// Whether the engine runs, and if not, why. Any thread may fail it; the first reason stays.
+class Status {
+ public:
+  enum class State : std::uint8_t { kRunning, kStopping, kStopped, kFailed };
+
+  [[nodiscard]] State state() const noexcept { return state_.load(std::memory_order_acquire); }
+  [[nodiscard]] bool running() const noexcept { return state() == State::kRunning; }
+  [[nodiscard]] bool failed() const noexcept { return state() == State::kFailed; }
+
+  // kRunning → kStopping → kStopped; never out of kFailed.
+  bool advance(State from, State to) noexcept { return state_.compare_exchange_strong(from, to, std::memory_order_acq_rel); }
+  void fail(Error error) {
+    const std::lock_guard lock(mutex_);
+    if (error_) return;
+    error_ = std::move(error);
+    state_.store(State::kFailed, std::memory_order_release);
+  }
+  [[nodiscard]] std::optional<Error> error() const {
+    const std::lock_guard lock(mutex_);
+    return error_;
+  }
+
+ private:
+  std::atomic<State> state_{State::kRunning};
+  mutable std::mutex mutex_;
+  std::optional<Error> error_;
+};
+
+}  // namespace daybook

@@ -1,0 +1,120 @@
+#pragma once
+
+// The index of a Table: from a 32-bit tag of a key's hash to the slot of its row, by extendible
+// hashing (Fagin et al., 1979).
+//
+//   tag:        | directory bits ........ | position bits (low 12) |
+//   directory:  2^depth views, by the top bits of the tag; several may share a sub-table
+//   sub-table:  open addressing, linear probing, at most 70% full
+//
+// A full sub-table grows to kSubTableSlots and from then on is split in two, so that no insert ever
+// moves more than one sub-table (some 10 us) or copies the directory (16 bytes for about 2000
+// keys). Nothing shrinks.
+//
+// Keys whose tags are equal cannot be told apart by splitting. Where splits do not help, the
+// directory would grow without bound; so it may have at most four views per sub-table, and beyond
+// that the crowded sub-table grows instead. That costs time in proportion to the pile, never
+// correctness, and there is no limit to hit.
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace daybook {
+
+// g++ takes a function that does nothing but prefetch for one without effect and drops calls of it,
+// and then calls of its callers; the empty asm statement is an effect.
+inline void prefetch_line(const void* address) noexcept {
+  __builtin_prefetch(address);
+  asm volatile("");
+}
+
+class TableIndex {
+ public:
+  static constexpr std::uint32_t kNone = 0xffff'ffff;
+  static constexpr std::uint32_t kSmallestSlots = 16;
+  static constexpr std::uint32_t kSubTableSlots = 4096;  // of 8 bytes: 32 KiB
+  static constexpr std::uint32_t kMaxDepth =
+      20;  // beyond it, directory and position bits would overlap
+
+  TableIndex() = default;
+  TableIndex(TableIndex&& other) noexcept { swap(other); }
+  TableIndex& operator=(TableIndex&& other) noexcept {
+    TableIndex(std::move(other)).swap(*this);
+    return *this;
+  }
+  void swap(TableIndex& other) noexcept;
+
+  // The slot filed under `tag` for which `equal(slot)` holds, or kNone.
+  template <class Equal>
+  [[nodiscard]] std::uint32_t find(std::uint32_t tag, Equal&& equal) const noexcept {
+    const View& view = view_of(tag);
+    for (std::uint32_t i = tag & view.mask;; i = (i + 1) & view.mask) {
+      const Entry entry = view.entries[i];
+      if (entry.slot_plus_one == 0) return kNone;
+      if (entry.tag == tag && equal(entry.slot_plus_one - 1)) return entry.slot_plus_one - 1;
+    }
+  }
+  // Files `slot`, which the index does not hold yet.
+  void insert(std::uint32_t tag, std::uint32_t slot);
+  // Removes `slot`, which is filed under `tag`.
+  void erase(std::uint32_t tag, std::uint32_t slot) noexcept;
+  void clear() noexcept { *this = TableIndex(); }
+  // Splits ahead of time what `keys` keys in all will need.
+  void reserve(std::size_t keys);
+
+  void prefetch(std::uint32_t tag) const noexcept {
+    const View& view = view_of(tag);
+    prefetch_line(&view.entries[tag & view.mask]);
+  }
+
+  [[nodiscard]] std::size_t memory_bytes() const noexcept;
+  [[nodiscard]] std::size_t sub_tables() const noexcept { return sub_tables_.size(); }
+  [[nodiscard]] std::size_t directory_views() const noexcept { return std::size_t{1} << depth_; }
+  // Of the sub-table that holds `tag`.
+  [[nodiscard]] std::uint32_t slots_at(std::uint32_t tag) const noexcept {
+    return view_of(tag).mask + 1;
+  }
+
+ private:
+  struct Entry {
+    std::uint32_t tag;
+    std::uint32_t slot_plus_one;  // 0: empty
+  };
+  static_assert(sizeof(Entry) == 8);
+  // What a look-up needs of a sub-table, side by side.
+  struct View {
+    const Entry* entries;
+    std::uint32_t mask;
+    std::uint32_t sub_table;
+  };
+  struct SubTable {
+    std::unique_ptr<Entry[]> entries;
+    std::uint32_t slots;
+    std::uint32_t used;
+    std::uint32_t depth;  // how many top bits its tags have in common
+  };
+  // What an empty index looks into, so that looking up needs no test for it.
+  static constexpr Entry kNoEntry{};
+  static constexpr View kNoView{&kNoEntry, 0, 0};
+
+  static void file(Entry* entries, std::uint32_t mask, Entry entry) noexcept;
+  [[nodiscard]] const View& view_of(std::uint32_t tag) const noexcept {
+    return views_[std::uint64_t{tag} >> (32 - depth_)];
+  }
+  void make_room(std::uint32_t tag);
+  void grow(std::uint32_t sub_table, std::uint32_t tag);
+  void split(std::uint32_t sub_table, std::uint32_t tag);
+  void double_directory();
+  // Lets the 2^(depth_ - depth) views that start with the `depth` top bits of `tag` point at
+  // `sub_table`.
+  void point_views(std::uint32_t sub_table, std::uint32_t tag) noexcept;
+
+  const View* views_ = &kNoView;  // directory_, or kNoView while that is empty
+  std::uint32_t depth_ = 0;
+  std::vector<View> directory_;
+  std::vector<SubTable> sub_tables_;
+};
+
+}  // namespace daybook

@@ -1,0 +1,49 @@
+#include "journal/catalog.h"
+
+#include <algorithm>
+#include <cerrno>
+
+namespace daybook::journal {
+namespace {
+
+Result<Catalog> load_once(Storage& storage, const std::string& directory) {
+  auto names = storage.list(directory);
+  if (!names) return tl::unexpected(names.error());
+  std::vector<std::uint64_t> indexes;
+  for (const std::string& name : *names) {
+    if (const auto index = segment_index(name)) indexes.push_back(*index);
+  }
+  std::sort(indexes.begin(), indexes.end());
+
+  Catalog catalog;
+  catalog.directory = directory;
+  if (indexes.empty()) return catalog;
+  catalog.first = indexes.front();
+  SegmentIdentity identity;
+  for (const std::uint64_t index : indexes) {
+    if (index != catalog.end()) {
+      return content_error(Error::Kind::kCorrupt, segment_path(directory, catalog.end()), 0,
+                           "this segment is missing, later ones exist; " + restore_hint(directory));
+    }
+    auto segment = open_segment(storage, directory, index, Access::kRead, identity);
+    if (!segment) return tl::unexpected(segment.error());
+    identity = {.segment_bytes = segment->header.segment_bytes, .journal_id = journal_id(segment->header)};
+    catalog.salts.push_back(segment->header.salt);
+  }
+  catalog.segment_bytes = identity.segment_bytes;
+  catalog.id = *identity.journal_id;
+  return catalog;
+}
+
+}  // namespace
+
+Result<Catalog> Catalog::load(Storage& storage, const std::string& directory) {
+  // A writer may remove its oldest segments while a reader looks: then the list was out of date.
+  constexpr int kAttempts = 10;
+  for (int attempt = 1;; ++attempt) {
+    auto catalog = load_once(storage, directory);
+    if (catalog || catalog.error().system != ENOENT || attempt == kAttempts) return catalog;
+  }
+}
+
+}  // namespace daybook::journal

@@ -1,0 +1,18 @@
+#pragma once
+
+// The one place that knows which checksum the format uses: XXH3, 64 bits, inlined (nothing to link). Include it in .cc files
+// only.
+
+#include <cstddef>
+#include <cstdint>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+namespace daybook::journal {
+
+[[nodiscard]] inline std::uint64_t checksum(const void* bytes, std::size_t size, std::uint64_t seed) noexcept {
+  return XXH3_64bits_withSeed(bytes, size, seed);
+}
+
+}  // namespace daybook::journal

@@ -1,0 +1,115 @@
+#include "journal/preparation.h"
+
+#include <algorithm>
+#include <cstring>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace daybook::journal {
+namespace {
+
+// Bounds one step: about a millisecond of writing and a few of syncing.
+constexpr std::uint64_t kChunkBytes = std::uint64_t{4} << 20;
+
+}  // namespace
+
+Preparation::Preparation(Storage& storage, std::string directory, const SegmentPlan& plan)
+    : storage_(storage),
+      directory_(std::move(directory)),
+      temporary_(segment_path(directory_, plan.index) + kTemporarySuffix),
+      plan_(plan),
+      segment_(std::make_unique<Segment>()) {}
+
+Preparation::Preparation(Storage& storage, std::string directory, const SegmentPlan& plan, Segment existing)
+    : storage_(storage),
+      directory_(std::move(directory)),
+      plan_(plan),
+      stage_(Stage::kMap),
+      segment_(std::make_unique<Segment>(std::move(existing))) {}
+
+Result<bool> Preparation::step() {
+  Result<void> result;
+  switch (stage_) {
+    case Stage::kCreate: result = create(); break;
+    case Stage::kZero: result = zero_chunk(); break;
+    case Stage::kHeader: result = write_header(); break;
+    case Stage::kName: result = name(); break;
+    case Stage::kMap: result = map(); break;
+    case Stage::kTouch: touch_chunk(); break;
+    case Stage::kReady: break;
+  }
+  if (!result) return tl::unexpected(result.error());
+  return stage_ == Stage::kReady;
+}
+
+Result<void> Preparation::create() {
+  auto file = storage_.create(temporary_);
+  if (!file) return tl::unexpected(file.error());
+  segment_->file = std::move(*file);
+  if (auto allocated = segment_->file->allocate(plan_.segment_bytes); !allocated) return allocated;
+  stage_ = Stage::kZero;
+  return {};
+}
+
+Result<void> Preparation::zero_chunk() {
+  const std::vector<std::byte> zeros(std::min(kChunkBytes, plan_.segment_bytes - done_bytes_));
+  if (auto written = segment_->file->write(done_bytes_, zeros); !written) return written;
+  if (auto synced = segment_->file->sync(); !synced) return synced;
+  done_bytes_ += zeros.size();
+  if (done_bytes_ == plan_.segment_bytes) stage_ = Stage::kHeader;
+  return {};
+}
+
+Result<void> Preparation::write_header() {
+  SegmentHeader& header = segment_->header;
+  header.magic = kMagic;
+  header.version = kFormatVersion;
+  header.salt = static_cast<std::uint32_t>(storage_.random());
+  header.index = plan_.index;
+  header.segment_bytes = plan_.segment_bytes;
+  std::memcpy(header.journal_id, plan_.id.data(), plan_.id.size());
+  header.checksum = header_checksum(header);
+  if (auto written = segment_->file->write(0, std::as_bytes(std::span(&header, 1))); !written) return written;
+  if (auto synced = segment_->file->sync(); !synced) return synced;
+  stage_ = Stage::kName;
+  return {};
+}
+
+Result<void> Preparation::name() {
+  const std::string path = segment_path(directory_, plan_.index);
+  if (auto renamed = storage_.rename(temporary_, path); !renamed) return renamed;
+  if (auto synced = storage_.sync_directory(directory_); !synced) return synced;
+  // Opened again only for its name: errors should not speak of a temporary file.
+  auto file = storage_.open(path, Access::kReadWrite);
+  if (!file) return tl::unexpected(file.error());
+  segment_->file = std::move(*file);
+  stage_ = Stage::kMap;
+  return {};
+}
+
+Result<void> Preparation::map() {
+  auto mapping = segment_->file->map(Access::kReadWrite);
+  if (!mapping) return tl::unexpected(mapping.error());
+  segment_->mapping = std::move(*mapping);
+  done_bytes_ = 0;
+  stage_ = Stage::kTouch;
+  return {};
+}
+
+void Preparation::touch_chunk() {
+  const std::uint64_t bytes = std::min(kChunkBytes, plan_.segment_bytes - done_bytes_);
+  segment_->mapping->prepare(plan_.touch, done_bytes_, bytes);
+  done_bytes_ += bytes;
+  if (done_bytes_ == plan_.segment_bytes) stage_ = Stage::kReady;
+}
+
+Result<std::unique_ptr<Segment>> prepare_now(Preparation preparation) {
+  for (;;) {
+    auto ready = preparation.step();
+    if (!ready) return tl::unexpected(ready.error());
+    if (*ready) return preparation.take();
+  }
+}
+
+}  // namespace daybook::journal

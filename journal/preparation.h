@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "journal/segment.h"
+
+namespace daybook::journal {
+
+// What a new segment is made of.
+struct SegmentPlan {
+  std::uint64_t index = 0;
+  std::uint64_t segment_bytes = 0;
+  JournalId id{};
+  Access touch = Access::kRead;  // how its pages are touched ahead, see Mapping::prepare
+};
+
+// Makes a segment ready for the writer in small steps, so that a sync never waits long behind it:
+//   create under a temporary name and allocate → zero it, a chunk with its sync at a time → header, sync → rename, sync the
+//   directory → map → touch the pages, a chunk at a time.
+// A crash before the rename leaves a temporary file, which the next open removes; after it, an unused segment that the next
+// open adopts: a valid header and zeros. Zeros are written although fallocate gives zeros too: otherwise every first sync of
+// a block would also have to convert its extent.
+class Preparation {
+ public:
+  Preparation(Storage& storage, std::string directory, const SegmentPlan& plan);
+  // Of a segment that is there already: only maps and touches it.
+  Preparation(Storage& storage, std::string directory, const SegmentPlan& plan, Segment existing);
+
+  // One step. True once the segment is ready to be taken; false: call again.
+  [[nodiscard]] Result<bool> step();
+  [[nodiscard]] std::unique_ptr<Segment> take() noexcept { return std::move(segment_); }
+
+ private:
+  enum class Stage : std::uint8_t { kCreate, kZero, kHeader, kName, kMap, kTouch, kReady };
+
+  Result<void> create();
+  Result<void> zero_chunk();
+  Result<void> write_header();
+  Result<void> name();
+  Result<void> map();
+  void touch_chunk();
+
+  Storage& storage_;
+  std::string directory_;
+  std::string temporary_;
+  SegmentPlan plan_;
+  Stage stage_ = Stage::kCreate;
+  std::uint64_t done_bytes_ = 0;  // of the current stage
+  std::unique_ptr<Segment> segment_;
+};
+
+// All steps at once, for an owner who has to wait anyway.
+[[nodiscard]] Result<std::unique_ptr<Segment>> prepare_now(Preparation preparation);
+
+// Ends the name of every file that is not finished; such files are removed at open.
+inline constexpr const char* kTemporarySuffix = ".tmp";
+
+}  // namespace daybook::journal

@@ -1,0 +1,172 @@
+#include "journal/service.h"
+
+#include <utility>
+#include <vector>
+
+namespace daybook::journal {
+
+Service::Service(JournalSeed& seed, Progress& progress)
+    : storage_(seed.storage),
+      directory_(seed.directory),
+      durability_(seed.options.durability),
+      lock_(std::move(seed.lock)),
+      control_(std::move(seed.control)),
+      progress_(progress),
+      first_index_(seed.first_index) {
+  const SegmentHeader& header = seed.current->header;
+  plan_ = {.index = header.index + 1,
+           .segment_bytes = header.segment_bytes,
+           .id = seed.id,
+           .touch = touch_of(durability_)};
+  segments_.push_back(std::move(seed.current));
+  if (seed.prepared) preparation_.emplace(storage_, directory_, plan_, std::move(*seed.prepared));
+}
+
+Segment* Service::take(std::uint64_t last_sequence) noexcept {
+  // Acquire pairs with the release in prepare_due: the segment's pages are ready.
+  if (!progress_.prepared.load(std::memory_order_acquire)) return nullptr;
+  const std::lock_guard guard(mutex_);
+  segments_.back()->last_sequence = last_sequence;
+  segments_.push_back(std::move(prepared_));
+  progress_.prepared.store(false, std::memory_order_relaxed);
+  progress_.sealed.fetch_add(1, std::memory_order_release);
+  return segments_.back().get();
+}
+
+bool Service::run() noexcept {
+  if (failure() != nullptr) return false;
+  // Syncs first: somebody waits for them. One step of each kind, so that none waits long for another.
+  const bool synced = sync_due();
+  const bool prepared = prepare_due();
+  const bool removed = remove_due();
+  return synced || prepared || removed;
+}
+
+bool Service::wanted() const noexcept {
+  if (failure() != nullptr) return false;
+  if (!progress_.prepared.load(std::memory_order_acquire)) return true;
+  if (progress_.sync_requested.load(std::memory_order_acquire)) return true;
+  if (progress_.sealed.load(std::memory_order_acquire) != 0) return true;
+  if (durability_ == Durability::kPower && progress_.written_sequence.load(std::memory_order_acquire) >
+                                               progress_.synced_sequence.load(std::memory_order_acquire)) {
+    return true;
+  }
+  return removable();
+}
+
+bool Service::sync_due() noexcept {
+  bool requested = progress_.sync_requested.load(std::memory_order_relaxed);
+  // Acquire: what was written before the request is seen below. Taken before the target is captured, so none is lost.
+  if (requested) requested = progress_.sync_requested.exchange(false, std::memory_order_acquire);
+  const std::uint64_t sequence = progress_.written_sequence.load(std::memory_order_acquire);
+  const std::uint64_t position = progress_.written.load(std::memory_order_acquire);
+  const bool behind = durability_ == Durability::kPower &&
+                      sequence > progress_.synced_sequence.load(std::memory_order_relaxed);
+  if (behind || (requested && position > progress_.synced.load(std::memory_order_relaxed))) {
+    sync_to(position, sequence);
+    return true;
+  }
+  if (progress_.sealed.load(std::memory_order_acquire) == 0) return requested;
+  std::uint64_t sealed_end = 0;
+  std::uint64_t sealed_sequence = 0;
+  {
+    const std::lock_guard guard(mutex_);
+    const Segment& sealed = *segments_[segments_.size() - 2];
+    sealed_end = sealed.end();
+    sealed_sequence = sealed.last_sequence;
+  }
+  sync_to(sealed_end, sealed_sequence);
+  return true;
+}
+
+bool Service::sync_all() noexcept {
+  if (failure() != nullptr) return false;
+  const std::uint64_t sequence = progress_.written_sequence.load(std::memory_order_acquire);
+  const std::uint64_t position = progress_.written.load(std::memory_order_acquire);
+  return sync_to(position, sequence);
+}
+
+bool Service::sync_to(std::uint64_t position, std::uint64_t sequence) noexcept {
+  std::vector<Segment*> due;
+  {
+    // Only this thread takes segments out of the list, so the pointers stay good.
+    const std::lock_guard guard(mutex_);
+    for (const auto& segment : segments_) {
+      if (segment->begin() < position) due.push_back(segment.get());
+    }
+  }
+  // Synced is a prefix: the older segment first.
+  for (Segment* segment : due) {
+    if (auto synced = segment->file->sync(); !synced) {
+      fail(synced.error());
+      return false;
+    }
+  }
+  progress_.synced.store(position, std::memory_order_release);
+  progress_.synced_sequence.store(sequence, std::memory_order_release);
+
+  std::vector<std::unique_ptr<Segment>> done;  // unmapped outside the lock
+  {
+    const std::lock_guard guard(mutex_);
+    while (segments_.size() > 1 && segments_.front()->end() <= position) {
+      done.push_back(std::move(segments_.front()));
+      segments_.pop_front();
+    }
+  }
+  if (!done.empty()) progress_.sealed.fetch_sub(done.size(), std::memory_order_release);
+  return true;
+}
+
+bool Service::prepare_due() noexcept {
+  if (progress_.prepared.load(std::memory_order_relaxed)) return false;
+  if (!preparation_) preparation_.emplace(storage_, directory_, plan_);
+  auto ready = preparation_->step();
+  if (!ready) {
+    fail(ready.error());
+    return true;
+  }
+  if (!*ready) return true;
+  {
+    const std::lock_guard guard(mutex_);
+    prepared_ = preparation_->take();
+  }
+  preparation_.reset();
+  ++plan_.index;
+  // Release pairs with the acquire in `take`.
+  progress_.prepared.store(true, std::memory_order_release);
+  return true;
+}
+
+bool Service::prepare_all() noexcept {
+  while (failure() == nullptr && !progress_.prepared.load(std::memory_order_relaxed)) prepare_due();
+  return failure() == nullptr;
+}
+
+bool Service::removable() const noexcept {
+  const std::uint64_t next_begin = (first_index_.load(std::memory_order_relaxed) + 1) * plan_.segment_bytes;
+  // The head of the segment that becomes the first must be durable: it alone says where the log stands.
+  return next_begin <= progress_.release_before.load(std::memory_order_acquire) &&
+         progress_.synced.load(std::memory_order_acquire) >= next_begin + kSegmentHeaderBytes + kCutFrameBytes;
+}
+
+bool Service::remove_due() noexcept {
+  if (failure() != nullptr || !removable()) return false;
+  const std::uint64_t index = first_index_.load(std::memory_order_relaxed);
+  auto removed = storage_.remove(segment_path(directory_, index));
+  // One by one: a crash must not lose a later file and keep an earlier one.
+  if (removed) removed = storage_.sync_directory(directory_);
+  if (!removed) {
+    fail(removed.error());
+  } else {
+    first_index_.store(index + 1, std::memory_order_relaxed);
+  }
+  return true;
+}
+
+void Service::fail(Error error) noexcept {
+  if (failure() != nullptr) return;
+  error_ = std::move(error);
+  progress_.failure.store(&error_, std::memory_order_release);
+}
+
+}  // namespace daybook::journal

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "journal/control.h"
+#include "journal/journal.h"
+#include "journal/preparation.h"
+#include "journal/progress.h"
+
+namespace daybook::journal {
+
+// Everything that recovery hands over to the journal it opens.
+struct JournalSeed {
+  Storage& storage;
+  std::string directory;
+  JournalOptions options;
+  JournalId id{};
+  std::unique_ptr<File> lock;
+  Control control;
+  std::unique_ptr<Segment> current;  // mapped
+  std::optional<Segment> prepared;   // an unused one that was found
+  std::uint64_t first_index = 0;     // of the oldest segment
+  // Where the log goes on: everything before `position` is synced.
+  Position position;
+  std::uint32_t generation = kFirstGeneration;
+  std::uint64_t next_sequence = 0;
+  std::uint64_t checksum = 0;
+  std::uint64_t term = 0;
+  bool proven = true;  // a watermark in the log covers every batch
+};
+
+// How pages are touched ahead. At kPower a page dirtied ahead would be written as zeros by the next sync, only to be written
+// again.
+[[nodiscard]] constexpr Access touch_of(Durability durability) noexcept {
+  return durability == Durability::kProcess ? Access::kReadWrite : Access::kRead;
+}
+
+// The cold half of a journal: prepares segments ahead, syncs, removes what nobody needs.
+//
+// Threads: the writer calls `take`; one service thread calls `run`; the list of segments is theirs under the mutex, touched
+// once per segment by the writer. Everything else goes through Progress.
+class Service {
+ public:
+  Service(JournalSeed& seed, Progress& progress);
+
+  // --- writer ---
+  // The next segment, now the current one; null when it is not prepared yet.
+  [[nodiscard]] Segment* take(std::uint64_t last_sequence) noexcept;
+
+  // --- service ---
+  bool run() noexcept;
+  [[nodiscard]] bool wanted() const noexcept;
+  // Syncs everything written. False: it failed, see Progress::failure.
+  bool sync_all() noexcept;
+
+  // --- owner, all stopped ---
+  bool prepare_all() noexcept;
+  void give_up_lock() noexcept { lock_.reset(); }
+
+  [[nodiscard]] Segment& current() noexcept { return *segments_.back(); }
+  [[nodiscard]] Control& control() noexcept { return control_; }
+  [[nodiscard]] const std::string& directory() const noexcept { return directory_; }
+  [[nodiscard]] const Error* failure() const noexcept { return progress_.failure.load(std::memory_order_acquire); }
+
+ private:
+  bool sync_due() noexcept;
+  bool prepare_due() noexcept;
+  bool remove_due() noexcept;
+  [[nodiscard]] bool removable() const noexcept;
+  bool sync_to(std::uint64_t position, std::uint64_t sequence) noexcept;
+  void fail(Error error) noexcept;
+
+  Storage& storage_;
+  std::string directory_;
+  Durability durability_;
+  std::unique_ptr<File> lock_;
+  Control control_;
+  Progress& progress_;
+  Error error_;  // what Progress::failure points to
+
+  // Service thread only.
+  SegmentPlan plan_;  // of the segment in preparation
+  std::optional<Preparation> preparation_;
+
+  std::atomic<std::uint64_t> first_index_;  // written by the service thread
+
+  std::mutex mutex_;                               // guards the two below
+  std::deque<std::unique_ptr<Segment>> segments_;  // not wholly synced yet, in order; the last is the writer's
+  std::unique_ptr<Segment> prepared_;
+};
+
+}  // namespace daybook::journal

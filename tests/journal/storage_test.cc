@@ -1,0 +1,168 @@
+// The real storage keeps the promises of the seam.
+
+#include "journal/storage.h"
+
+#include <cerrno>
+#include <cstring>
+
+#include "journal/control.h"
+#include "tests/journal/fixture.h"
+
+namespace daybook::journal {
+namespace {
+
+class StorageTest : public testing::Test {
+ protected:
+  [[nodiscard]] std::string path(const std::string& name) const { return temporary_.path() + "/" + name; }
+  std::unique_ptr<File> create(const std::string& name) {
+    auto file = storage_.create(path(name));
+    EXPECT_TRUE(file) << file.error().message();
+    return std::move(*file);
+  }
+
+  TemporaryDirectory temporary_;
+  Storage& storage_ = Storage::system();
+};
+
+TEST_F(StorageTest, CreateFailsWhereAFileExists) {
+  create("a");
+  auto again = storage_.create(path("a"));
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().system, EEXIST);
+}
+
+TEST_F(StorageTest, ReadIsShortOnlyAtTheEnd) {
+  auto file = create("a");
+  ASSERT_TRUE(file->write(0, std::as_bytes(std::span("12345678", 8))));
+  std::array<std::byte, 6> into{};
+  EXPECT_EQ(file->read(0, into).value(), 6u);
+  EXPECT_EQ(file->read(5, into).value(), 3u);
+  EXPECT_EQ(file->read(8, into).value(), 0u);
+}
+
+TEST_F(StorageTest, AllocatedFileIsZeroAndAsLong) {
+  auto file = create("a");
+  ASSERT_TRUE(file->allocate(10'000));
+  EXPECT_EQ(file->size().value(), 10'000u);
+  std::vector<std::byte> into(10'000, std::byte{1});
+  ASSERT_TRUE(file->read(0, into));
+  EXPECT_EQ(into, std::vector<std::byte>(10'000));
+}
+
+TEST_F(StorageTest, ImpossibleAllocationIsAnError) {
+  auto file = create("a");
+  EXPECT_FALSE(file->allocate(std::uint64_t{1} << 62));
+}
+
+TEST_F(StorageTest, MappingAndFileAreTheSameBytes) {
+  auto file = create("a");
+  ASSERT_TRUE(file->allocate(8192));
+  auto mapping = file->map(Access::kReadWrite);
+  ASSERT_TRUE(mapping) << mapping.error().message();
+  (*mapping)->prepare(Access::kReadWrite, 0, 8192);
+  (*mapping)->prepare(Access::kRead, 4096, 4096);
+  (*mapping)->prepare(Access::kRead, 8192, 4096);  // outside: ignored
+  std::memcpy((*mapping)->data() + 5000, "mapped", 6);
+  std::array<char, 6> into{};
+  ASSERT_TRUE(file->read(5000, std::as_writable_bytes(std::span(into))));
+  EXPECT_EQ(std::string(into.data(), into.size()), "mapped");
+}
+
+TEST_F(StorageTest, MappingOutlivesItsFile) {
+  auto file = create("a");
+  ASSERT_TRUE(file->allocate(4096));
+  auto mapping = file->map(Access::kReadWrite);
+  file.reset();
+  ASSERT_TRUE(storage_.remove(path("a")));
+  (*mapping)->data()[0] = std::byte{7};
+  EXPECT_EQ((*mapping)->data()[0], std::byte{7});
+}
+
+TEST_F(StorageTest, EmptyFileCannotBeMapped) { EXPECT_FALSE(create("a")->map(Access::kRead)); }
+
+TEST_F(StorageTest, LocksExcludeEachOther) {
+  auto first = create("a");
+  auto second = storage_.open(path("a"), Access::kRead);
+  ASSERT_TRUE(second);
+  EXPECT_TRUE(first->lock(Share::kShared));
+  EXPECT_TRUE((*second)->lock(Share::kShared));
+  auto refused = (*second)->lock(Share::kExclusive);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, Error::Kind::kLocked);
+}
+
+TEST_F(StorageTest, ListIsSorted) {
+  for (const char* name : {"c", "a", "b"}) create(name);
+  EXPECT_EQ(storage_.list(temporary_.path()).value(), (std::vector<std::string>{"a", "b", "c"}));
+}
+
+TEST_F(StorageTest, CreateDirectoryTakesAnExistingOne) {
+  EXPECT_TRUE(storage_.create_directory(path("d")));
+  EXPECT_TRUE(storage_.create_directory(path("d")));
+  create("f");
+  EXPECT_FALSE(storage_.create_directory(path("f")));
+}
+
+TEST_F(StorageTest, MissingFileIsNamedWithTheSystemsWords) {
+  auto file = storage_.open(path("none"), Access::kRead);
+  ASSERT_FALSE(file);
+  EXPECT_EQ(file.error().message(), path("none") + ": cannot open this file (No such file or directory)");
+}
+
+TEST_F(StorageTest, BootIdIsKnownAndStays) {
+  EXPECT_EQ(storage_.boot_id().size(), 36u);
+  EXPECT_EQ(storage_.boot_id(), storage_.boot_id());
+}
+
+TEST_F(StorageTest, FreeBytesAreKnown) { EXPECT_GT(storage_.free_bytes(temporary_.path()).value(), 0u); }
+
+TEST(ErrorTest, FullDiskHasItsOwnKind) {
+  EXPECT_EQ(io_error("p", "w", ENOSPC).value().kind, Error::Kind::kNoSpace);
+  EXPECT_EQ(io_error("p", "w", EIO).value().kind, Error::Kind::kIo);
+}
+
+TEST(ErrorTest, MessageIsOneLineWithPlace) {
+  EXPECT_EQ(content_error(Error::Kind::kCorrupt, "file", 17, "is bad").value().message(), "file at byte 17: is bad");
+}
+
+class ControlTest : public StorageTest {
+ protected:
+  Control control_ = Control::open_or_create(storage_, temporary_.path()).value();
+  JournalId id_{1, 2, 3};
+};
+
+TEST_F(ControlTest, IsNotBelievedBeforeItWasWritten) { EXPECT_FALSE(control_.believed("boot", id_)); }
+
+TEST_F(ControlTest, IsBelievedByItsBootAndJournalOnly) {
+  control_.reset("boot", id_);
+  auto reader = Control::open(storage_, temporary_.path()).value();
+  EXPECT_TRUE(reader.believed("boot", id_));
+  EXPECT_FALSE(reader.believed("another", id_));
+  EXPECT_FALSE(reader.believed("boot", JournalId{9}));
+  EXPECT_FALSE(reader.believed("", id_));
+}
+
+TEST_F(ControlTest, WithoutABootIdNothingIsBelieved) {
+  control_.reset("", id_);
+  EXPECT_FALSE(control_.believed("", id_));
+}
+
+TEST_F(ControlTest, ReleasedNeverGoesBack) {
+  control_.reset("boot", id_);
+  control_.release(Position{100}, 10);
+  control_.release(Position{50}, 5);
+  EXPECT_EQ(control_.released(), Position{100});
+  EXPECT_EQ(control_.released_sequence(), 10u);
+}
+
+TEST_F(ControlTest, DamagedFileIsReplaced) {
+  control_.reset("boot", id_);
+  ASSERT_TRUE(storage_.remove(path(kControlName)));
+  ASSERT_TRUE(create(kControlName)->write(0, std::as_bytes(std::span("short"))));
+  auto again = Control::open_or_create(storage_, temporary_.path());
+  ASSERT_TRUE(again) << again.error().message();
+  EXPECT_FALSE(again->believed("boot", id_));
+}
+
+}  // namespace
+}  // namespace daybook::journal

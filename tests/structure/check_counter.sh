@@ -1,0 +1,25 @@
+#!/bin/sh
+# check_counter.sh PROGRAM SOURCE_DIRECTORY
+set -eu
+program=$1
+source=$2/examples/counter/counter.cc
+lines=$(wc -l <"$source")
+[ "$lines" -le 60 ] || { echo "counter.cc has $lines lines; an embedder's first program has at most 60"; exit 1; }
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+"$program" >first
+"$program" >second
+grep -qx 'recovered 0 commands' first || { echo "first run:"; cat first; exit 1; }
+grep -qx 'refused: unknown_counter' first || { echo "first run:"; cat first; exit 1; }
+grep -qx 'visits = 3' first || { echo "first run:"; cat first; exit 1; }
+grep -qx 'visits = 6' second || { echo "second run:"; cat second; exit 1; }
+grep -qx 'recovered 0 commands' second && { echo "the second run recovered nothing"; exit 1; }
+
+# The README shows this very program.
+awk '/^```cpp$/ {inside = 1; next} /^```$/ {inside = 0} inside' "$2/README.md" >shown
+sed -e '1,/^#include "engine\/engine.h"$/d' "$source" | sed -e '/^$/d' >compiled
+grep -v '^$' shown | sed -e '1,/^#include "engine\/engine.h"$/d' >readme
+cmp -s readme compiled || { echo "the program in README.md differs from examples/counter/counter.cc:"; diff readme compiled; exit 1; }
+echo "counter: two runs, README in step"

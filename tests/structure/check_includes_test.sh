@@ -1,0 +1,15 @@
+#!/bin/sh
+# The include check finds what it is there to find.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+tree=$(mktemp -d)
+trap 'rm -rf "$tree"' EXIT
+mkdir -p "$tree/journal" "$tree/engine" "$tree/domain"
+echo '#include "journal/a.h"' >"$tree/engine/a.h"
+"$here/check_includes.sh" "$tree" || { echo "a good tree was refused"; exit 1; }
+echo '#include "engine/a.h"' >"$tree/journal/a.h"
+if "$here/check_includes.sh" "$tree" 2>/dev/null; then echo "an upward include was not found"; exit 1; fi
+rm "$tree/journal/a.h"
+echo '#include <thread>' >"$tree/domain/a.h"
+if "$here/check_includes.sh" "$tree" 2>/dev/null; then echo "a thread in the domain was not found"; exit 1; fi
+echo "the include check can fail"
