@@ -1,8 +1,8 @@
 #include "app/account_page.h"
 
-#include <limits>
-
 #include <fmt/format.h>
+
+#include <limits>
 
 #include "app/money_text.h"
 #include "app/time_text.h"
@@ -94,16 +94,17 @@ boost::json::object statement_json(const HistoryEntry& entry, const Balance& bal
 std::string facts(const Account& account) {
   const auto money = [&](Amount amount) { return money_text(amount, account.ledger); };
   const Balance balance = posted_balance(account.kind, account.debits_posted, account.credits_posted);
-  return facts_text({{"state", enumerator_name(account.state)},
-                     {"kind", enumerator_name(account.kind)},
-                     {"limit", limit_text(account)},
-                     {"version", std::to_string(account.version)},
-                     {"debits posted", money(account.debits_posted)},
-                     {"credits posted", money(account.credits_posted)},
-                     {"debits pending", money(account.debits_pending)},
-                     {"credits pending", money(account.credits_pending)},
-                     {"balance", money_text(balance, account.ledger) +
-                                     (grows_by_debits(account.kind) ? " (debits less credits)" : " (credits less debits)")}});
+  return facts_text(
+      {{"state", enumerator_name(account.state)},
+       {"kind", enumerator_name(account.kind)},
+       {"limit", limit_text(account)},
+       {"version", std::to_string(account.version)},
+       {"debits posted", money(account.debits_posted)},
+       {"credits posted", money(account.credits_posted)},
+       {"debits pending", money(account.debits_pending)},
+       {"credits pending", money(account.credits_pending)},
+       {"balance", money_text(balance, account.ledger) +
+                       (grows_by_debits(account.kind) ? " (debits less credits)" : " (credits less debits)")}});
 }
 
 }  // namespace
@@ -112,7 +113,8 @@ bool grows_by_debits(domain::AccountKind kind) {
   return kind == domain::AccountKind::kAsset || kind == domain::AccountKind::kExpense;
 }
 
-std::optional<Page> account_page(const domain::Accounts& accounts, const domain::AccountId& id, const History& history) {
+std::optional<Page> account_page(const domain::Accounts& accounts, const domain::AccountId& id,
+                                 const History& history) {
   const Account* account = accounts.accounts.find(id);
   if (account == nullptr) return std::nullopt;
   Sums sums;
@@ -125,12 +127,13 @@ std::optional<Page> account_page(const domain::Accounts& accounts, const domain:
     statement.push_back(statement_json(entry, balance));
   }
   Page page;
-  page.text = fmt::format("{} {}\n\n{}\n{}", styled(Style::kBold, "account"), styled(Style::kBold, printable(id.text())),
-                          facts(*account), table.text());
-  page.json = {{"account", id.text()},
-               {"row", to_json(*account)},
-               {"balance", balance_json(posted_balance(account->kind, account->debits_posted, account->credits_posted))},
-               {"statement", std::move(statement)}};
+  page.text = fmt::format("{} {}\n\n{}\n{}", styled(Style::kBold, "account"),
+                          styled(Style::kBold, printable(id.text())), facts(*account), table.text());
+  page.json = {
+      {"account", id.text()},
+      {"row", to_json(*account)},
+      {"balance", balance_json(posted_balance(account->kind, account->debits_posted, account->credits_posted))},
+      {"statement", std::move(statement)}};
   return page;
 }
 

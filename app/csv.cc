@@ -85,9 +85,7 @@ CsvReader::Cell CsvReader::read_quoted(std::string& cell) {
   }
 }
 
-CsvReader::Cell CsvReader::read_cell(std::string& cell) {
-  return peek() == '"' ? read_quoted(cell) : read_plain(cell);
-}
+CsvReader::Cell CsvReader::read_cell(std::string& cell) { return peek() == '"' ? read_quoted(cell) : read_plain(cell); }
 
 tl::expected<bool, CsvError> CsvReader::next(CsvRecord& record) {
   record.cells.clear();

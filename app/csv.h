@@ -3,9 +3,8 @@
 #include <cstdint>
 #include <istream>
 #include <string>
-#include <vector>
-
 #include <tl/expected.hpp>
+#include <vector>
 
 namespace daybook::app {
 
@@ -25,16 +24,17 @@ struct CsvError {
   std::string what{};
 };
 
-// Reads CSV as RFC 4180 has it, one record at a time: commas, quoted cells with "" for a quote, lines that end in CRLF or LF, the
-// last one perhaps not at all. A UTF-8 byte-order mark at the beginning and empty lines are passed over. Strict where leniency
-// would move a cell to another column: a quote stands at the beginning of a cell or is an error.
+// Reads CSV as RFC 4180 has it, one record at a time: commas, quoted cells with "" for a quote, lines that end in CRLF
+// or LF, the last one perhaps not at all. A UTF-8 byte-order mark at the beginning and empty lines are passed over.
+// Strict where leniency would move a cell to another column: a quote stands at the beginning of a cell or is an error.
 class CsvReader {
  public:
   static constexpr std::size_t kMaxRecordBytes = std::size_t{1} << 20;
 
   explicit CsvReader(std::istream& in) : in_(in) {}
 
-  // The next record; false at the end. After a kRecord error, `record` holds the line and the cells before the malformed one.
+  // The next record; false at the end. After a kRecord error, `record` holds the line and the cells before the
+  // malformed one.
   [[nodiscard]] tl::expected<bool, CsvError> next(CsvRecord& record);
 
  private:

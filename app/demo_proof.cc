@@ -50,7 +50,8 @@ Scan scan(const std::string& directory) {
     const DecisionView decision = decisions.record();
     const DecisionHeader& header = decision.header();
     result.by_sequence.push_back({header.command, header.outcome, header.code, header.refused_follow_ups, header.version});
-    if (header.outcome != Outcome::kRepeat && header.outcome != Outcome::kControl) result.executed.push_back(header.command);
+    if (header.outcome == Outcome::kControl) continue;  // the engine's own
+    if (header.outcome != Outcome::kRepeat) result.executed.push_back(header.command);
     result.audit.add(decision);
   }
 }

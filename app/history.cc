@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <tuple>
+
 #include "app/messages.h"
 #include "app/money_text.h"
 #include "domain/events.h"
@@ -22,16 +25,22 @@ struct Place {
 };
 
 template <class E>
-constexpr bool kOfShipment = requires(const E& event) { event.shipment; };
+constexpr bool kOfShipment = requires(const E& event) {
+  event.shipment;
+};
 template <class E>
-constexpr bool kOfAccount = requires(const E& event) { event.account; };
+constexpr bool kOfAccount = requires(const E& event) {
+  event.account;
+};
 template <class E>
 constexpr bool kOfSides = requires(const E& event) {
   event.debit;
   event.credit;
 };
 template <class E>
-constexpr bool kHasReference = requires(const E& event) { event.reference; };
+constexpr bool kHasReference = requires(const E& event) {
+  event.reference;
+};
 
 template <class E>
 bool concerns(const E& event, History::Subject subject, const Id& id) {
@@ -47,11 +56,12 @@ bool concerns(const E& event, History::Subject subject, const Id& id) {
 
 // The aggregate's version after the event; 0 where the event is of another stream.
 template <class E>
-std::uint64_t version_of(const E& event, const EventHeader& header, const Id& id) {
-  const auto ids = streams(event);
-  if (static_cast<const Id&>(std::get<0>(ids)) == id) return header.version;
-  if constexpr (std::tuple_size_v<decltype(ids)> > 1) {
-    if (static_cast<const Id&>(std::get<1>(ids)) == id) return header.other_version;
+std::uint64_t version_of(const E& event, const EventHeader& header, History::Subject subject, const Id& id) {
+  using Stream = std::tuple_element_t<0, decltype(streams(event))>;
+  if constexpr (std::is_same_v<Stream, domain::ShipmentId>) return header.version;
+  if constexpr (std::is_same_v<Stream, domain::AccountId>) {
+    if (subject == History::Subject::kShipment) return 0;
+    return std::get<0>(streams(event)) == id ? header.version : header.other_version;
   }
   return 0;
 }
@@ -111,15 +121,16 @@ std::string field_text(const E& event, const F& field) {
   }
 }
 
+// "bill to ACME, charge 1,200.50 USD": every field that has text and does not name the subject again.
 template <class E>
 std::string details_of(const E& event, const Id& subject) {
   std::string text;
   for_each_field(event, [&](std::string_view name, const auto& field) {
-    if constexpr (std::is_base_of_v<Id, std::remove_cvref_t<decltype(field)>>) {
-      if (field == subject) return;
-    }
     const std::string value = field_text(event, field);
-    if (!value.empty()) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", json::title(name), value);
+    if (value.empty() || value == subject.text()) return;
+    std::string words(name);
+    std::replace(words.begin(), words.end(), '_', ' ');
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", words, value);
   });
   return text;
 }
@@ -176,7 +187,7 @@ void History::look(const DecisionView& decision) {
       domain::visit_event(view, [&](const auto& event) {
         if (!concerns(event, subject_, id_)) return;
         HistoryEntry entry = entry_at(place);
-        entry.version = version_of(event, *view.header, id_);
+        entry.version = version_of(event, *view.header, subject_, id_);
         entry.details = details_of(event, id_);
         entry.data = daybook::to_json(event);
         if (subject_ == Subject::kAccount) entry.posting = posting_of(event, id_);
@@ -187,7 +198,8 @@ void History::look(const DecisionView& decision) {
 }
 
 boost::json::object HistoryEntry::to_json() const {
-  boost::json::object json{{"sequence", sequence}, {"index", index}, {"time", json::stamp_text(time)}, {"event", event}};
+  boost::json::object json{
+      {"sequence", sequence}, {"index", index}, {"time", json::stamp_text(time)}, {"event", event}};
   if (version != 0) json["version"] = version;
   json["command"] = command.text();
   json["command_type"] = command_type;
@@ -206,8 +218,9 @@ boost::json::object HistoryEntry::to_json() const {
 std::vector<std::string> HistoryEntry::notes() const {
   std::vector<std::string> notes;
   if (!policy.empty()) {
-    notes.push_back(refusal.empty() ? fmt::format("follow-up: {}, after {}", policy, cause)
-                                    : fmt::format("follow-up: {}, because {} was refused ({})", policy, cause, refusal));
+    notes.push_back(refusal.empty()
+                        ? fmt::format("follow-up: {}, after {}", policy, cause)
+                        : fmt::format("follow-up: {}, because {} was refused ({})", policy, cause, refusal));
   }
   std::string who;
   const auto add = [&](std::string_view label, const std::string& text) {

@@ -2,12 +2,11 @@
 
 // What happened to one aggregate: its events, found by looking at every decision record.
 
+#include <boost/json/object.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include <boost/json/object.hpp>
 
 #include "domain/money.h"
 #include "engine/decision_record.h"
@@ -33,13 +32,15 @@ struct HistoryEntry {
   std::uint32_t index = 0;  // of the event in its decision record
   Stamp time;
   std::string event;
-  std::uint64_t version = 0;  // of the aggregate, this event included; 0: the event belongs elsewhere, and names the aggregate
-  Id command;                 // causation
-  std::string command_type;   // that was decided into the event: a follow-up's own
+  std::uint64_t version =
+      0;       // of the aggregate, this event included; 0: the event belongs elsewhere, and names the aggregate
+  Id command;  // causation
+  std::string command_type;  // that was decided into the event: a follow-up's own
   Id correlation;
   Id actor;
   std::string reason;
-  // Of a follow-up: the policy that asked for it, the event it answers, or the command whose refusal it answers, and why.
+  // Of a follow-up: the policy that asked for it, the event it answers, or the command whose refusal it answers, and
+  // why.
   std::string policy;
   std::string cause;
   std::string refusal;
@@ -52,8 +53,8 @@ struct HistoryEntry {
   [[nodiscard]] std::vector<std::string> notes() const;
 };
 
-// Collects the events of one aggregate. A shipment's history holds what its bill did in accounts, too; an account's, what it
-// was debited and credited.
+// Collects the events of one aggregate. A shipment's history holds what its bill did in accounts, too; an account's,
+// what it was debited and credited.
 class History {
  public:
   enum class Subject : std::uint8_t { kShipment, kAccount };

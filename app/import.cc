@@ -1,17 +1,17 @@
 // `daybook import`: data from elsewhere, brought into a journal.
 
+#include <fmt/core.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <boost/json/serialize.hpp>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <optional>
-
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
-#include <boost/json/serialize.hpp>
-#include <fmt/core.h>
 
 #include "app/console.h"
 #include "app/scms_import.h"

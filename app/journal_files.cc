@@ -1,8 +1,8 @@
 #include "app/journal_files.h"
 
-#include <filesystem>
-
 #include <fmt/format.h>
+
+#include <filesystem>
 
 #include "engine/directories.h"
 #include "journal/catalog.h"
@@ -26,7 +26,8 @@ std::string absent(const std::string& directory, std::string_view why) {
   const std::filesystem::path path = std::filesystem::path(directory).lexically_normal();
   const std::filesystem::path parent = path.has_filename() ? path.parent_path() : path.parent_path().parent_path();
   std::error_code ignored;
-  if (std::filesystem::is_directory(parent / "commands", ignored) && std::filesystem::is_directory(parent / "events", ignored)) {
+  if (std::filesystem::is_directory(parent / "commands", ignored) &&
+      std::filesystem::is_directory(parent / "events", ignored)) {
     text += fmt::format("; did you mean {}?", parent.empty() ? "." : parent.string());
   }
   return text;

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <string>
-
 #include <tl/expected.hpp>
 
 #include "journal/reader.h"

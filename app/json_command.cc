@@ -1,10 +1,10 @@
 #include "app/json_command.h"
 
-#include <array>
-#include <limits>
-
-#include <boost/json/parser.hpp>
 #include <fmt/format.h>
+
+#include <array>
+#include <boost/json/parser.hpp>
+#include <limits>
 
 namespace daybook::app {
 
@@ -84,7 +84,8 @@ std::optional<FieldError> JsonCommand::read_envelope() {
   if (std::string wrong = read_type(object.at("type"), type_); !wrong.empty()) return FieldError{"type", wrong};
   for (const auto& entry : object) {
     const std::string_view name(entry.key().data(), entry.key().size());
-    if (std::string wrong = read_field(name, entry.value(), options_); !wrong.empty()) return FieldError{std::string(name), wrong};
+    if (std::string wrong = read_field(name, entry.value(), options_); !wrong.empty())
+      return FieldError{std::string(name), wrong};
   }
   data_ = &object.at("data");
   return std::nullopt;

@@ -1,9 +1,8 @@
 #pragma once
 
+#include <boost/json/value.hpp>
 #include <optional>
 #include <string_view>
-
-#include <boost/json/value.hpp>
 
 #include "app/messages.h"
 #include "engine/json.h"
@@ -22,8 +21,8 @@ class JsonCommand {
   // Of the last text that parsed. The reason points into this object.
   [[nodiscard]] const SubmitOptions& options() const { return options_; }
 
-  // Reads the data as the command it is and calls f(const C&), whose texts are good during the call. Returns what is wrong with
-  // the data, if anything; then f was not called.
+  // Reads the data as the command it is and calls f(const C&), whose texts are good during the call. Returns what is
+  // wrong with the data, if anything; then f was not called.
   template <class F>
   [[nodiscard]] std::optional<FieldError> visit(F&& f) const {
     std::optional<FieldError> error;

@@ -1,9 +1,9 @@
 #include "app/line_reader.h"
 
-#include <cerrno>
-
 #include <poll.h>
 #include <unistd.h>
+
+#include <cerrno>
 
 namespace daybook::app {
 

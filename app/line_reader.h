@@ -8,8 +8,8 @@
 
 namespace daybook::app {
 
-// Reads lines from a file, a pipe or a terminal without ever waiting longer than it is told to, so that its caller stays able to
-// act: on a signal, or on what happens elsewhere. One thread.
+// Reads lines from a file, a pipe or a terminal without ever waiting longer than it is told to, so that its caller
+// stays able to act: on a signal, or on what happens elsewhere. One thread.
 class LineReader {
  public:
   static constexpr std::size_t kMaxLineBytes = std::size_t{256} << 10;

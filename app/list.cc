@@ -1,13 +1,13 @@
 // `daybook list`: the shipments or accounts there are.
 
-#include <algorithm>
-#include <memory>
+#include <fmt/core.h>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <boost/json/serialize.hpp>
-#include <fmt/core.h>
+#include <memory>
 
 #include "app/account_page.h"
 #include "app/money_text.h"
@@ -87,7 +87,7 @@ void print_shipments(const ListArguments& arguments, const std::vector<Listed>& 
                    {.title = "charge", .align = kRight},
                    {.title = "declared", .align = kRight},
                    {.title = "version", .align = kRight},
-                   {.title = "since", .align = kRight}});
+                   {.title = "created", .align = kRight}});
   for (const Listed& listed : rows) {
     const auto add = [&](const auto& row, std::vector<std::string> middle) {
       if (arguments.json) return print_json_line("shipment", listed.id, to_json(row));
@@ -100,7 +100,8 @@ void print_shipments(const ListArguments& arguments, const std::vector<Listed>& 
       add(*static_cast<const domain::ClosedShipment*>(listed.row), {"", "", "", ""});
     } else {
       const auto& row = *static_cast<const domain::OpenShipment*>(listed.row);
-      add(row, {row.bill_to.text(), row.truck.text(), money_text(row.charge, row.ledger), money_text(row.declared_value)});
+      add(row,
+          {row.bill_to.text(), row.truck.text(), money_text(row.charge, row.ledger), money_text(row.declared_value)});
     }
   }
   if (!arguments.json) fmt::print("{}", table.text());
@@ -117,7 +118,7 @@ void print_accounts(const ListArguments& arguments, const std::vector<Listed>& r
                    {.title = "pending debits", .align = kRight},
                    {.title = "pending credits", .align = kRight},
                    {.title = "balance", .align = kRight},
-                   {.title = "since", .align = kRight}});
+                   {.title = "created", .align = kRight}});
   for (const Listed& listed : rows) {
     const auto& row = *static_cast<const domain::Account*>(listed.row);
     if (arguments.json) {
@@ -174,7 +175,8 @@ int run_list(const ListArguments& arguments) {
   shipments ? print_shipments(arguments, rows) : print_accounts(arguments, rows);
   if (all > limit) {
     std::fflush(stdout);
-    fmt::print(stderr, "daybook list: {} of {} shown; --limit N shows more, --json all\n", grouped(limit), grouped(all));
+    fmt::print(stderr, "daybook list: {} of {} shown; --limit N shows more, --json all\n", grouped(limit),
+               grouped(all));
   }
   return kOk;
 }
@@ -194,9 +196,9 @@ void add_list(CLI::App& program, int& status) {
       ->type_name("STATUS")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  CLI::Option* limit =
-      list->add_option("--limit", arguments->limit, fmt::format("At most so many (a table: {}; JSON: all)", kTableLimit))
-          ->type_name("N");
+  CLI::Option* limit = list->add_option("--limit", arguments->limit,
+                                        fmt::format("At most so many (a table: {}; JSON: all)", kTableLimit))
+                           ->type_name("N");
   list->add_flag("--json", arguments->json, "JSON Lines instead; amounts in minor units");
   list->callback([arguments, limit, &status] {
     arguments->limit_given = limit->count() > 0;

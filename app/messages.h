@@ -2,12 +2,11 @@
 
 // The domain's messages by name and by number, for text that comes from people and goes to them.
 
+#include <boost/mp11/algorithm.hpp>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <boost/mp11/algorithm.hpp>
 
 #include "domain/domain.h"
 

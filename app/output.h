@@ -5,8 +5,8 @@
 
 namespace daybook::app {
 
-// Text on its way to a file or pipe, in large pieces. A reader that goes away is remembered, not fatal: what the program still
-// owes elsewhere gets done. (SIGPIPE must be ignored.) One thread.
+// Text on its way to a file or pipe, in large pieces. A reader that goes away is remembered, not fatal: what the
+// program still owes elsewhere gets done. (SIGPIPE must be ignored.) One thread.
 class Output {
  public:
   // `descriptor` stays the caller's.

@@ -1,7 +1,6 @@
 #include "app/pretty_json.h"
 
 #include <algorithm>
-
 #include <boost/json/serialize.hpp>
 
 namespace daybook::app {

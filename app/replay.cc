@@ -1,18 +1,19 @@
 // `daybook replay`: rebuilds the state from the files, and proves that it is the same.
 
-#include <map>
-#include <memory>
+#include "engine/replay.h"
+
+#include <fmt/core.h>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <boost/json/serialize.hpp>
-#include <fmt/core.h>
+#include <map>
+#include <memory>
 
 #include "app/console.h"
 #include "app/state.h"
 #include "app/verbs.h"
-#include "engine/replay.h"
 
 namespace daybook::app {
 
@@ -48,7 +49,8 @@ Source source_of(const std::string& name) {
   return name == "both" ? Source::kBoth : name == "commands" ? Source::kCommands : Source::kEvents;
 }
 
-void print_json(const ReplayArguments& arguments, const JournalFiles& files, const ReplayReport& report, std::uint64_t rate) {
+void print_json(const ReplayArguments& arguments, const JournalFiles& files, const ReplayReport& report,
+                std::uint64_t rate) {
   const boost::json::object json{{"directory", arguments.directory},
                                  {"source", arguments.source},
                                  {"limit", files.in_use ? "released" : "written"},
@@ -62,7 +64,8 @@ void print_json(const ReplayArguments& arguments, const JournalFiles& files, con
   fmt::print("{}\n", boost::json::serialize(json));
 }
 
-void print_text(const ReplayArguments& arguments, const JournalFiles& files, const ReplayReport& report, std::uint64_t rate) {
+void print_text(const ReplayArguments& arguments, const JournalFiles& files, const ReplayReport& report,
+                std::uint64_t rate) {
   fmt::print("read           {}\n", files.limit_text());
   fmt::print("source         {}\n", arguments.source == "both" ? "commands, compared with events" : arguments.source);
   fmt::print("commands       {}\n", grouped(report.commands));
@@ -116,7 +119,8 @@ int run_replay(const ReplayArguments& arguments) {
   const auto rate = seconds > 0 ? static_cast<std::uint64_t>(static_cast<double>(done.commands) / seconds) : 0;
   (arguments.json ? print_json : print_text)(arguments, *files, done, rate);
   if (arguments.to != UINT64_MAX && done.last_sequence < arguments.to) {
-    fmt::print(stderr, "daybook: note: there is no sequence {} yet; the last one is {}\n", arguments.to, done.last_sequence);
+    fmt::print(stderr, "daybook: note: there is no sequence {} yet; the last one is {}\n", arguments.to,
+               done.last_sequence);
   } else if (arguments.to == UINT64_MAX && arguments.source == "events") {
     warn_of_undecided(*files, done.last_sequence);
   }

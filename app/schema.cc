@@ -1,13 +1,13 @@
 // `daybook schema`: what a command looks like.
 
-#include <algorithm>
-#include <memory>
+#include <fmt/core.h>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <boost/json/serialize.hpp>
-#include <fmt/core.h>
+#include <memory>
 
 #include "app/messages.h"
 #include "app/pretty_json.h"

@@ -1,8 +1,7 @@
 #include "app/schema_document.h"
 
-#include <limits>
-
 #include <boost/json/array.hpp>
+#include <limits>
 
 #include "app/messages.h"
 #include "engine/json.h"
@@ -25,13 +24,16 @@ object described(object schema, const char* description) {
 // What may stand beside "type" and "data".
 object envelope_properties() {
   return {
-      {"id", described(json::id_schema({}),
-                       "The command's id: a UUID (not v8), or 1 to 16 printable ASCII characters. The same id again is answered "
-                       "with the first receipt. Left out: a new one")},
-      {"sent_at",
-       described({{"type", "string"}, {"format", "date-time"}},
-                 "When it was sent, in UTC: for ids that carry no time and may be sent again. Sent too long ago is `expired`")},
-      {"correlation", described(json::id_schema({}), "What belongs together: an order, a conversation. Left out: the command's id")},
+      {"id",
+       described(
+           json::id_schema({}),
+           "The command's id: a UUID (not v8), or 1 to 16 printable ASCII characters. The same id again is answered "
+           "with the first receipt. Left out: a new one")},
+      {"sent_at", described({{"type", "string"}, {"format", "date-time"}},
+                            "When it was sent, in UTC: for ids that carry no time and may be sent again. Sent too long "
+                            "ago is `expired`")},
+      {"correlation",
+       described(json::id_schema({}), "What belongs together: an order, a conversation. Left out: the command's id")},
       {"actor", described(json::id_schema({}), "Who sends it")},
       {"reason", described(json::text_schema(kMaxReasonBytes), "Why: at most 250 bytes of UTF-8")},
       {"expected_version", described(json::integer_schema(0, std::numeric_limits<std::uint64_t>::max() - 1),
@@ -40,14 +42,12 @@ object envelope_properties() {
   };
 }
 
-object reference(std::string_view definition) {
-  return {{"$ref", "#/$defs/" + std::string(definition)}};
-}
+object reference(std::string_view definition) { return {{"$ref", "#/$defs/" + std::string(definition)}}; }
 
 template <class M>
 object data_definition() {
   object data = schema<M>();
-  data.erase("$schema");
+  data.stable_erase("$schema");
   return data;
 }
 
@@ -55,7 +55,8 @@ template <class M>
 object command_line() {
   const std::string name(kMessage<M>.name);
   object properties{{"type", {{"const", name}}}};
-  for (const auto& field : envelope_properties()) properties[field.key()] = reference("envelope/properties/" + std::string(field.key()));
+  for (const auto& field : envelope_properties())
+    properties[field.key()] = reference("envelope/properties/" + std::string(field.key()));
   properties["data"] = reference(name);
   return {{"title", name},
           {"type", "object"},

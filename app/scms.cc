@@ -1,10 +1,10 @@
 #include "app/scms.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 #include <unordered_map>
-
-#include <fmt/format.h>
 
 #include "app/scms_commands.h"
 
@@ -24,9 +24,8 @@ class Assembler {
       fill(shipment);
       if (shipment.fault.empty()) note(shipment);
     }
-    std::stable_sort(file_.notes.begin(), file_.notes.end(), [](const Note& a, const Note& b) {
-      return a.kind != b.kind ? a.kind < b.kind : a.line < b.line;
-    });
+    std::stable_sort(file_.notes.begin(), file_.notes.end(),
+                     [](const Note& a, const Note& b) { return a.kind != b.kind ? a.kind < b.kind : a.line < b.line; });
   }
 
  private:
@@ -37,7 +36,8 @@ class Assembler {
     for (Row& row : file_.rows) {
       if (row.item_text.empty()) continue;
       const auto [first, fresh] = items_.emplace(row.item_text, &row);
-      if (!fresh && row.fault.empty()) row.fault = fmt::format("ID {} stands in line {} already", row.item_text, first->second->line);
+      if (!fresh && row.fault.empty())
+        row.fault = fmt::format("ID {} stands in line {} already", row.item_text, first->second->line);
     }
   }
 
@@ -61,7 +61,8 @@ class Assembler {
     const Row& first = file_.first_row(shipment);
     const auto same = [&](const std::string& a, const std::string& b, Column column) {
       if (a == b) return;
-      fail(shipment, fmt::format("lines {} and {} of {} differ in {}", first.line, row.line, shipment.text, name_of(column)));
+      fail(shipment,
+           fmt::format("lines {} and {} of {} differ in {}", first.line, row.line, shipment.text, name_of(column)));
     };
     same(first.project, row.project, Column::kProject);
     same(first.country, row.country, Column::kCountry);
@@ -79,7 +80,8 @@ class Assembler {
     if (row.freight.kind == Freight::Kind::kInvoicedSeparately) shipment.invoiced_separately = true;
     if (row.freight.kind != Freight::Kind::kCharge) return;
     if (charged != nullptr) {
-      return fail(shipment, fmt::format("lines {} and {} of {} both have a freight charge", charged->line, row.line, shipment.text));
+      return fail(shipment, fmt::format("lines {} and {} of {} both have a freight charge", charged->line, row.line,
+                                        shipment.text));
     }
     charged = &row;
     shipment.charge = row.freight.charge;
@@ -100,7 +102,8 @@ class Assembler {
     if (const auto id = Id::parse(shipment.text)) {
       shipment.id = domain::ShipmentId(*id);
     } else {
-      return fail(shipment, fmt::format("{} \"{}\" cannot be an id: {}", name_of(Column::kShipment), shipment.text, id.error()));
+      return fail(shipment,
+                  fmt::format("{} \"{}\" cannot be an id: {}", name_of(Column::kShipment), shipment.text, id.error()));
     }
     shipment.due = file_.first_row(shipment).scheduled;
     shipment.delivered = file_.first_row(shipment).delivered;
@@ -113,13 +116,15 @@ class Assembler {
       add_money(shipment, shipment.insurance, row.insurance.value_or({}), row);
       add_freight(shipment, row, charged);
       add_dates(shipment, row);
-      if (__builtin_add_overflow(grams, row.weight.grams, &grams) || grams > std::numeric_limits<std::uint32_t>::max()) {
+      if (__builtin_add_overflow(grams, row.weight.grams, &grams) ||
+          grams > std::numeric_limits<std::uint32_t>::max()) {
         return fail(shipment, fmt::format("line {}: {} is too heavy", row.line, shipment.text));
       }
     }
     shipment.weight_g = static_cast<std::uint32_t>(grams);
     if (shipment.invoiced_separately && charged != nullptr) {
-      fail(shipment, fmt::format("{} is invoiced separately, and yet line {} has a freight charge", shipment.text, charged->line));
+      fail(shipment, fmt::format("{} is invoiced separately, and yet line {} has a freight charge", shipment.text,
+                                 charged->line));
     }
     if (shipment.fault.empty()) check_bounds(shipment);
   }
@@ -134,7 +139,8 @@ class Assembler {
   // The row that `reference` leads to, if it is one of the shipment's.
   const Row* target(const Shipment& shipment, const Reference& reference) const {
     const auto found = items_.find(reference.item);
-    const bool inside = found != items_.end() && found->second->shipment_text == shipment.text && reference.shipment == shipment.text;
+    const bool inside =
+        found != items_.end() && found->second->shipment_text == shipment.text && reference.shipment == shipment.text;
     return inside ? found->second : nullptr;
   }
 
@@ -177,7 +183,8 @@ class Assembler {
   void note_dates(const Row& row) {
     if (row.quoted.not_captured) add(NoteKind::kQuoteDateNotCaptured, row);
     if (row.ordered.not_captured) add(NoteKind::kOrderDateNotCaptured, row);
-    if (row.quoted.date && row.ordered.date && *row.quoted.date > *row.ordered.date) add(NoteKind::kQuotedAfterOrder, row);
+    if (row.quoted.date && row.ordered.date && *row.quoted.date > *row.ordered.date)
+      add(NoteKind::kQuotedAfterOrder, row);
     if (row.ordered.date && *row.ordered.date > row.delivered) add(NoteKind::kOrderedAfterDelivery, row);
     if (row.recorded < row.delivered) add(NoteKind::kRecordedBeforeDelivery, row);
   }
@@ -192,7 +199,9 @@ class Assembler {
 tl::expected<File, std::string> File::read(std::istream& in) {
   CsvReader reader(in);
   CsvRecord record;
-  const auto at_line = [](const CsvError& error) { return tl::unexpected(fmt::format("line {}: {}", error.line, error.what)); };
+  const auto at_line = [](const CsvError& error) {
+    return tl::unexpected(fmt::format("line {}: {}", error.line, error.what));
+  };
   auto more = reader.next(record);
   if (!more) return at_line(more.error());
   if (!*more) return tl::unexpected(std::string("it is empty"));

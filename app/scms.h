@@ -6,9 +6,8 @@
 #include <cstdint>
 #include <istream>
 #include <string>
-#include <vector>
-
 #include <tl/expected.hpp>
+#include <vector>
 
 #include "app/scms_note.h"
 #include "app/scms_row.h"
@@ -19,8 +18,8 @@ namespace daybook::app::scms {
 struct Shipment {
   std::string text{};             // its `ASN/DN #`
   std::vector<std::size_t> rows;  // indices into File::rows, in the order of the file
-  // Why none of its rows is imported, where they are not: a shipment without one of its lines would be a different shipment, and
-  // the line's freight would be lost. Empty: it can be sent.
+  // Why none of its rows is imported, where they are not: a shipment without one of its lines would be a different
+  // shipment, and the line's freight would be lost. Empty: it can be sent.
   std::string fault{};
 
   domain::ShipmentId id{};
@@ -46,7 +45,8 @@ struct File {
 
   [[nodiscard]] const Row& first_row(const Shipment& shipment) const { return rows[shipment.rows.front()]; }
 
-  // The error says what is wrong with the file as a whole: not the expected header, or damage after which nothing can be trusted.
+  // The error says what is wrong with the file as a whole: not the expected header, or damage after which nothing can
+  // be trusted.
   [[nodiscard]] static tl::expected<File, std::string> read(std::istream& in);
 };
 

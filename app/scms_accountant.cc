@@ -1,8 +1,8 @@
 #include "app/scms_accountant.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "app/scms_ids.h"
 
@@ -34,7 +34,11 @@ std::vector<InState> look_up(const domain::ShippingDomain& domain, const File& f
 }
 
 Accountant::Accountant(const File& file, const Records& records, std::vector<Standing>& standings, Report& report)
-    : file_(file), records_(records), standings_(standings), report_(report), fates_(file.rows.size(), Fate::kRejected) {
+    : file_(file),
+      records_(records),
+      standings_(standings),
+      report_(report),
+      fates_(file.rows.size(), Fate::kRejected) {
   for (const Row& row : file.rows) in_file_.insert(row.item);
 }
 
@@ -44,7 +48,8 @@ bool Accountant::moved(const Shipment& shipment, const Row& row) const {
 }
 
 bool Accountant::any_moved(const Shipment& shipment) const {
-  return std::any_of(shipment.rows.begin(), shipment.rows.end(), [&](std::size_t i) { return moved(shipment, file_.rows[i]); });
+  return std::any_of(shipment.rows.begin(), shipment.rows.end(),
+                     [&](std::size_t i) { return moved(shipment, file_.rows[i]); });
 }
 
 void Accountant::judge() {
@@ -95,7 +100,8 @@ void Accountant::settle_row(const Shipment& shipment, const Standing& standing, 
       return find_row(row, Fate::kHeldBack, shipment.fault);
     case Fate::kMoved:
       if (moved(shipment, row)) return find_moved(shipment, row);
-      return find_row(row, Fate::kHeldBack, fmt::format("another line of {} is recorded as one of another shipment", shipment.text));
+      return find_row(row, Fate::kHeldBack,
+                      fmt::format("another line of {} is recorded as one of another shipment", shipment.text));
     case Fate::kRefused:
       return find_row(row, Fate::kRefused, fmt::format("{}: {}", shipment.text, standing.refusal));
     default:
@@ -117,7 +123,8 @@ void Accountant::settle_changed(const Shipment& shipment, const Standing& standi
       set(row, Fate::kAlreadyThere);
     } else if (item != items.end()) {
       find_row(row, Fate::kChanged,
-               fmt::format("ID {} of {} differs from what sequence {} recorded", row.item_text, shipment.text, standing.original.value));
+               fmt::format("ID {} of {} differs from what sequence {} recorded", row.item_text, shipment.text,
+                           standing.original.value));
     } else if (moved(shipment, row)) {
       find_moved(shipment, row);
     } else {
@@ -130,7 +137,8 @@ void Accountant::settle_changed(const Shipment& shipment, const Standing& standi
   if (same != shipment.rows.size() || same != items.size()) return;
   for (const std::size_t i : shipment.rows) {
     find_row(file_.rows[i], Fate::kChanged,
-             fmt::format("{} is recorded by sequence {} with the same lines, but otherwise different: by another program, or another "
+             fmt::format("{} is recorded by sequence {} with the same lines, but otherwise different: by another "
+                         "program, or another "
                          "version of this one",
                          shipment.text, standing.original.value));
   }
@@ -142,8 +150,8 @@ void Accountant::find_removed(const Shipment& shipment, const Records::Shipment&
     if (in_file_.contains(item)) continue;
     ++report_.removed_rows;
     report_.findings.push_back({.kind = Finding::Kind::kRemoved,
-                                .what = fmt::format("ID {} of {} is recorded by sequence {}, but not in the file", item.text(),
-                                                    shipment.text, recorded.sequence.value)});
+                                .what = fmt::format("ID {} of {} is recorded by sequence {}, but not in the file",
+                                                    item.text(), shipment.text, recorded.sequence.value)});
   }
 }
 
@@ -156,8 +164,8 @@ void Accountant::find_foreign() {
       if (in_file_.contains(item)) continue;
       ++report_.foreign_rows;
       report_.findings.push_back({.kind = Finding::Kind::kNotInThisFile,
-                                  .what = fmt::format("ID {} of {} is recorded by sequence {}; neither is in this file", item.text(),
-                                                      id.text(), recorded.sequence.value)});
+                                  .what = fmt::format("ID {} of {} is recorded by sequence {}; neither is in this file",
+                                                      item.text(), id.text(), recorded.sequence.value)});
     }
   }
 }
@@ -207,7 +215,8 @@ void Accountant::compare(const Shipment& shipment, const InState& in, const Invo
                                 .line = file_.first_row(shipment).line,
                                 .what = fmt::format("{}: {}", shipment.text, what)});
   };
-  if (in.state != domain::ShipmentState::kDelivered) differs("not delivered in the ledger, but " + enumerator_name(in.state));
+  if (in.state != domain::ShipmentState::kDelivered)
+    differs("not delivered in the ledger, but " + enumerator_name(in.state));
   if (cents(in.insurance) != shipment.insurance.minor) {
     differs(fmt::format("insured for {} cents in the file, {} in the ledger", shipment.insurance.minor, in.insurance));
   }
@@ -217,8 +226,8 @@ void Accountant::compare(const Shipment& shipment, const InState& in, const Invo
   report_.freight.journal_usd_cents += cents(invoice->posted.minor);
   const std::int64_t charge = shipment.charge.minor;
   if (cents(in.freight) == charge && cents(invoice->posted.minor) == charge && invoice->charge.minor == charge) return;
-  differs(fmt::format("freight of {} cents in the file, {} invoiced in the ledger's state, {} in the journal", charge, in.freight,
-                      invoice->posted.minor));
+  differs(fmt::format("freight of {} cents in the file, {} invoiced in the ledger's state, {} in the journal", charge,
+                      in.freight, invoice->posted.minor));
 }
 
 }  // namespace daybook::app::scms

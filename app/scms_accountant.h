@@ -26,8 +26,8 @@ class Accountant {
  public:
   Accountant(const File& file, const Records& records, std::vector<Standing>& standings, Report& report);
 
-  // Before anything is sent: shipments that cannot be, or that hold a line which is recorded as another shipment's. To submit one
-  // of those would bill its freight twice.
+  // Before anything is sent: shipments that cannot be, or that hold a line which is recorded as another shipment's. To
+  // submit one of those would bill its freight twice.
   void judge();
   // When everything is answered: what became of each row.
   void settle();

@@ -1,8 +1,8 @@
 #include "app/scms_columns.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace daybook::app::scms {
 

@@ -5,9 +5,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
-
 #include <tl/expected.hpp>
+#include <vector>
 
 namespace daybook::app::scms {
 
@@ -52,8 +51,8 @@ extern const std::array<std::string_view, kColumns> kColumnNames;
 
 [[nodiscard]] inline std::string_view name_of(Column column) { return kColumnNames[static_cast<std::size_t>(column)]; }
 
-// Where each column stands in a file. Any order; but all of them, each once and nothing else: a column that is dropped in silence
-// would be a fact dropped in silence.
+// Where each column stands in a file. Any order; but all of them, each once and nothing else: a column that is dropped
+// in silence would be a fact dropped in silence.
 class Columns {
  public:
   [[nodiscard]] static tl::expected<Columns, std::string> parse(const std::vector<std::string>& header);

@@ -10,6 +10,8 @@ namespace daybook::app::scms {
 ShipmentCommands::ShipmentCommands(const File& file, const Shipment& shipment)
     : row_(file.first_row(shipment)), shipment_(shipment) {
   for (const std::size_t i : shipment.rows) items_.push_back({file.rows[i].item, file.rows[i].digest});
+  // A file sorted in another way holds the same shipments.
+  std::sort(items_.begin(), items_.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
 }
 
 domain::SubmitShipment ShipmentCommands::submit() const {

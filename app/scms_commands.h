@@ -41,8 +41,8 @@ struct Step {
 // The business day that a command carries, as the file has it, even where an order is younger than its delivery.
 [[nodiscard]] Date occurred_on(const Shipment& shipment, Phase phase);
 
-// Everything to send for the shipments without fault, in the order (day, phase, shipment). An order that is younger than its
-// delivery takes its place on the day of delivery, since nothing can be delivered before it is submitted.
+// Everything to send for the shipments without fault, in the order (day, phase, shipment). An order that is younger
+// than its delivery takes its place on the day of delivery, since nothing can be delivered before it is submitted.
 [[nodiscard]] std::vector<Step> timeline(const File& file);
 
 }  // namespace daybook::app::scms

@@ -11,7 +11,9 @@ Id short_or_named(std::string_view tag, std::string_view name) {
 
 }  // namespace
 
-domain::AccountId project_account(std::string_view project) { return domain::AccountId(short_or_named("project", project)); }
+domain::AccountId project_account(std::string_view project) {
+  return domain::AccountId(short_or_named("project", project));
+}
 domain::AccountId carrier_account(std::string_view mode) { return domain::AccountId(Id::named("carrier", mode)); }
 domain::ServiceId service_of(std::string_view mode) { return domain::ServiceId(short_or_named("service", mode)); }
 domain::TruckId truck_of(std::string_view mode) { return domain::TruckId(Id::named("truck", mode)); }

@@ -6,8 +6,8 @@
 
 namespace daybook::app::scms {
 
-// Who is who. What has a short name in the file keeps it as its id; the others get one derived from their name, the same in every
-// file and for ever. The file names no carrier and no vehicle: there is one of each for every mode.
+// Who is who. What has a short name in the file keeps it as its id; the others get one derived from their name, the
+// same in every file and for ever. The file names no carrier and no vehicle: there is one of each for every mode.
 [[nodiscard]] domain::AccountId project_account(std::string_view project);
 [[nodiscard]] domain::AccountId carrier_account(std::string_view mode);
 [[nodiscard]] domain::ServiceId service_of(std::string_view mode);

@@ -15,7 +15,8 @@ namespace {
 using ShippingEngine = Engine<domain::ShippingDomain>;
 
 // Reads the ledger back. That the state is the fold of its events is part of it.
-Expected<void> compare(ShippingEngine& engine, const File& file, const Invoices& invoices, Accountant& accountant, Report& report) {
+Expected<void> compare(ShippingEngine& engine, const File& file, const Invoices& invoices, Accountant& accountant,
+                       Report& report) {
   struct Answer {
     std::vector<InState> shipments;
     domain::Differences differences;

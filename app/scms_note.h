@@ -28,9 +28,10 @@ enum class NoteKind : std::uint8_t {
   kSeveralDeliveryDates,
 };
 DAYBOOK_ENUM(NoteKind, kWeightCapturedSeparately, kWeightByReference, kWeightReferenceWithoutWeight,
-             kFreightIncludedInCommodityCost, kFreightInvoicedSeparately, kFreightByReference, kFreightReferenceWithoutCharge,
-             kReferenceOutsideShipment, kInsuranceNotGiven, kModeNotGiven, kQuoteDateNotCaptured, kOrderDateNotCaptured,
-             kQuotedAfterOrder, kOrderedAfterDelivery, kRecordedBeforeDelivery, kSeveralScheduledDates, kSeveralDeliveryDates)
+             kFreightIncludedInCommodityCost, kFreightInvoicedSeparately, kFreightByReference,
+             kFreightReferenceWithoutCharge, kReferenceOutsideShipment, kInsuranceNotGiven, kModeNotGiven,
+             kQuoteDateNotCaptured, kOrderDateNotCaptured, kQuotedAfterOrder, kOrderedAfterDelivery,
+             kRecordedBeforeDelivery, kSeveralScheduledDates, kSeveralDeliveryDates)
 
 // A sentence for people.
 [[nodiscard]] std::string_view meaning_of(NoteKind kind);

@@ -26,9 +26,8 @@ Expected<void> for_each_decision(journal::Storage& storage, const std::string& d
 
 template <class F>
 void for_each_event(const DecisionView& decision, F&& f) {
-  decision.for_each_step([&](const StepView& step) {
-    step.for_each_event([&](const EventView& view) { domain::visit_event(view, f); });
-  });
+  decision.for_each_step(
+      [&](const StepView& step) { step.for_each_event([&](const EventView& view) { domain::visit_event(view, f); }); });
 }
 
 bool sent_by_import(const DecisionView& decision) {
@@ -43,7 +42,8 @@ Expected<Records> Records::read(journal::Storage& storage, const std::string& di
   const auto read = for_each_decision(storage, directory, [&](const DecisionView& decision) {
     if (decision.header().type != kMessage<domain::SubmitShipment>.type || !sent_by_import(decision)) return;
     for_each_event(decision, [&]<class E>(const E& event) {
-      if constexpr (std::is_same_v<E, domain::ShipmentSubmitted>) records.add(event, Sequence{decision.header().sequence});
+      if constexpr (std::is_same_v<E, domain::ShipmentSubmitted>)
+        records.add(event, Sequence{decision.header().sequence});
     });
   });
   if (!read) return tl::unexpected(read.error());
@@ -72,12 +72,14 @@ const domain::ShipmentId* Records::home_of(const domain::ItemId& item) const {
 
 Expected<Invoices> Invoices::read(journal::Storage& storage, const std::string& directory) {
   Invoices invoices;
-  const auto read = for_each_decision(storage, directory, [&](const DecisionView& decision) { invoices.add(decision); });
+  const auto read =
+      for_each_decision(storage, directory, [&](const DecisionView& decision) { invoices.add(decision); });
   if (!read) return tl::unexpected(read.error());
   return invoices;
 }
 
 void Invoices::add(const DecisionView& decision) {
+  if (is_control(decision.header().type)) return;  // what the engine says to itself
   for_each_event(decision, [&](const auto& event) { add(event); });
   audit_.add(decision);
 }

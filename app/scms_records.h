@@ -11,8 +11,8 @@
 
 namespace daybook::app::scms {
 
-// What earlier imports recorded of their shipments' line items: read from the event journal, because the state keeps of a closed
-// shipment no more than a digest.
+// What earlier imports recorded of their shipments' line items: read from the event journal, because the state keeps of
+// a closed shipment no more than a digest.
 class Records {
  public:
   struct Shipment {

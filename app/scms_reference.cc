@@ -12,7 +12,8 @@ std::optional<Reference> parse_reference(std::string_view text) {
   if (id == std::string_view::npos) return std::nullopt;
   const std::string_view shipment = text.substr(kSee.size(), id - kSee.size());
   const std::string_view item = text.substr(id + kId.size(), text.size() - id - kId.size() - 1);
-  const bool number = !item.empty() && std::all_of(item.begin(), item.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool number =
+      !item.empty() && std::all_of(item.begin(), item.end(), [](char c) { return c >= '0' && c <= '9'; });
   if (shipment.empty() || !number) return std::nullopt;
   return Reference{std::string(shipment), std::string(item)};
 }

@@ -1,10 +1,10 @@
 #include "app/scms_report.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
-
 #include <boost/json/array.hpp>
-#include <fmt/format.h>
 
 #include "app/console.h"
 #include "app/money_text.h"
@@ -14,7 +14,7 @@ namespace daybook::app::scms {
 
 namespace {
 
-constexpr std::array kFates = {Fate::kImported, Fate::kAlreadyThere, Fate::kChanged, Fate::kAdded,      Fate::kMoved,
+constexpr std::array kFates = {Fate::kImported, Fate::kAlreadyThere, Fate::kChanged, Fate::kAdded,     Fate::kMoved,
                                Fate::kRejected, Fate::kHeldBack,     Fate::kRefused, Fate::kNotReached};
 constexpr std::size_t kFindingsShown = 50;
 
@@ -50,7 +50,8 @@ std::string findings_text(const Report& report) {
       if (kind == Finding::Kind::kRow) text += words(enumerator_name(finding.fate)) + ": ";
       text += printable(finding.what) + "\n";
     }
-    if (total > kFindingsShown) text += fmt::format("  … and {} more: --json has them all\n", grouped(total - kFindingsShown));
+    if (total > kFindingsShown)
+      text += fmt::format("  … and {} more: --json has them all\n", grouped(total - kFindingsShown));
   };
   show(Finding::Kind::kRow, "Rows that were not imported");
   show(Finding::Kind::kRemoved, "Lines that are recorded, but no longer in the file");
@@ -61,7 +62,9 @@ std::string findings_text(const Report& report) {
 
 std::string notes_text(const Report& report) {
   if (report.notes.empty()) return {};
-  TextTable table({{"Notes on rows that were kept"}, {"rows", TextTable::Align::kRight}, {"first in line", TextTable::Align::kRight}});
+  TextTable table({{"Notes on rows that were kept"},
+                   {"rows", TextTable::Align::kRight},
+                   {"first in line", TextTable::Align::kRight}});
   for (const auto& [kind, lines] : report.notes) {
     table.add({std::string(meaning_of(kind)), grouped(lines.size()), std::to_string(lines.front())});
   }
@@ -76,7 +79,8 @@ std::string countries_text(const Report& report) {
                    {"late", TextTable::Align::kRight}});
   CountryTotals all;
   for (const auto& [country, totals] : report.countries) {
-    table.add({country, grouped(totals.shipments), money_text(domain::Money{totals.invoiced_usd_cents}), grouped(totals.late)});
+    table.add({country, grouped(totals.shipments), money_text(domain::Money{totals.invoiced_usd_cents}),
+               grouped(totals.late)});
     all.shipments += totals.shipments;
     all.invoiced_usd_cents += totals.invoiced_usd_cents;
     all.late += totals.late;
@@ -88,18 +92,22 @@ std::string countries_text(const Report& report) {
 std::string freight_text(const Report& report) {
   const FreightTotals& freight = report.freight;
   TextTable table({{"Freight"}, {"USD", TextTable::Align::kRight}});
-  const auto add = [&](std::string what, std::int64_t cents) { table.add({std::move(what), money_text(domain::Money{cents})}); };
+  const auto add = [&](std::string what, std::int64_t cents) {
+    table.add({std::move(what), money_text(domain::Money{cents})});
+  };
   add("numeric freight cells of the file", freight.file_usd_cents);
   if (freight.not_booked_usd_cents != 0) add("  less: shipments not imported", -freight.not_booked_usd_cents);
   if (freight.differing_usd_cents != 0 || freight.differing_state_usd_cents != 0) {
-    add("  less: shipments recorded with other content (for which " + usd(freight.differing_state_usd_cents) + " is invoiced)",
+    add("  less: shipments recorded with other content (for which " + usd(freight.differing_state_usd_cents) +
+            " is invoiced)",
         -freight.differing_usd_cents);
   }
   add("to be invoiced", freight.expected_usd_cents);
   add("invoiced, says the ledger's state", freight.state_usd_cents);
   add("invoiced, say the invoices in the journal", freight.journal_usd_cents);
-  const std::string verdict = report.reconciled() ? styled(Style::kGood, "The ledger agrees with the file, to the cent.")
-                                                  : styled(Style::kBad, "THE LEDGER DOES NOT AGREE WITH THE FILE.");
+  const std::string verdict = report.reconciled()
+                                  ? styled(Style::kGood, "The ledger agrees with the file, to the cent.")
+                                  : styled(Style::kBad, "THE LEDGER DOES NOT AGREE WITH THE FILE.");
   return "\n" + table.text() + verdict + "\n";
 }
 
@@ -134,32 +142,37 @@ std::uint64_t Report::shipments_of(Fate fate) const {
 }
 
 bool Report::reconciled() const {
-  return freight.expected_usd_cents == freight.state_usd_cents && freight.expected_usd_cents == freight.journal_usd_cents &&
+  return freight.expected_usd_cents == freight.state_usd_cents &&
+         freight.expected_usd_cents == freight.journal_usd_cents &&
          std::none_of(findings.begin(), findings.end(),
                       [](const Finding& finding) { return finding.kind == Finding::Kind::kLedger; });
 }
 
 bool Report::complete() const {
-  return !interrupted && reconciled() && removed_rows == 0 && rows_of(Fate::kImported) + rows_of(Fate::kAlreadyThere) == rows;
+  return !interrupted && reconciled() && removed_rows == 0 &&
+         rows_of(Fate::kImported) + rows_of(Fate::kAlreadyThere) == rows;
 }
 
 std::string to_text(const Report& report) {
-  std::string text = fmt::format("{} → {}: {} commands in {} (durability {})\n\n", printable(report.file), printable(report.directory),
-                                 grouped(report.commands), duration(static_cast<double>(report.elapsed_ns)), report.durability);
+  std::string text =
+      fmt::format("{} → {}: {} commands in {} (durability {})\n\n", printable(report.file), printable(report.directory),
+                  grouped(report.commands), duration(static_cast<double>(report.elapsed_ns)), report.durability);
   text += fmt::format("Rows        {:>7}  {}\n", grouped(report.rows), fates_text(report.row_fates));
   text += fmt::format("Shipments   {:>7}  {}\n", grouped(report.shipments), fates_text(report.shipment_fates));
   if (report.finished != 0) {
-    text += fmt::format("            {:>7}  of those already there were under way, and are delivered now\n", grouped(report.finished));
+    text += fmt::format("            {:>7}  of those already there were under way, and are delivered now\n",
+                        grouped(report.finished));
   }
-  text += fmt::format("Invoices    {:>7}  of which {} of 0 because the freight is invoiced separately\n", grouped(report.invoices),
-                      grouped(report.separate_invoices));
+  text += fmt::format("Invoices    {:>7}  of which {} of 0 because the freight is invoiced separately\n",
+                      grouped(report.invoices), grouped(report.separate_invoices));
   text += fmt::format("Insurance            {}, apart from freight\n", usd(report.insurance_usd_cents));
   text += fmt::format("State hash           {:016x}\n", report.state_hash);
   text += freight_text(report);
   text += notes_text(report);
   text += countries_text(report);
   text += findings_text(report);
-  if (report.interrupted) text += "\nStopped before the end. Start the same import again: it goes on where this one stopped.\n";
+  if (report.interrupted)
+    text += "\nStopped before the end. Start the same import again: it goes on where this one stopped.\n";
   return text;
 }
 

@@ -1,12 +1,11 @@
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <boost/json/object.hpp>
 
 #include "app/scms_note.h"
 #include "engine/message.h"
@@ -31,31 +30,31 @@ DAYBOOK_ENUM(Fate, kImported, kAlreadyThere, kChanged, kAdded, kMoved, kRejected
 // Something a person should look at.
 struct Finding {
   enum class Kind : std::uint8_t {
-    kRow,              // a row that was not imported, and is not there as it stands in the file
-    kRemoved,          // a line of a shipment of this file that is recorded, but not in the file any more
-    kNotInThisFile,    // as kRemoved, but the whole shipment is not in the file: perhaps it came from another one
-    kLedger,           // the ledger says something else than the file
+    kRow,            // a row that was not imported, and is not there as it stands in the file
+    kRemoved,        // a line of a shipment of this file that is recorded, but not in the file any more
+    kNotInThisFile,  // as kRemoved, but the whole shipment is not in the file: perhaps it came from another one
+    kLedger,         // the ledger says something else than the file
   };
   Kind kind = Kind::kRow;
-  std::uint64_t line = 0;  // of the file; 0: it is not there
+  std::uint64_t line = 0;       // of the file; 0: it is not there
   Fate fate = Fate::kImported;  // kRow
   std::string what{};
 };
 
 struct CountryTotals {
-  std::uint64_t shipments = 0;         // of the file, in the ledger
+  std::uint64_t shipments = 0;  // of the file, in the ledger
   std::int64_t invoiced_usd_cents = 0;
-  std::uint64_t late = 0;              // delivered after they were due
+  std::uint64_t late = 0;  // delivered after they were due
 };
 
 // The freight, from the file's cells to the ledger and back.
 struct FreightTotals {
-  std::int64_t file_usd_cents = 0;           // of the numeric freight cells
-  std::int64_t not_booked_usd_cents = 0;     // of those, of shipments that were not imported
-  std::int64_t differing_usd_cents = 0;      // of those, of shipments recorded with other content
-  std::int64_t expected_usd_cents = 0;       // what remains: what the ledger must have invoiced
-  std::int64_t state_usd_cents = 0;          // invoiced, as the ledger's state says
-  std::int64_t journal_usd_cents = 0;        // invoiced, as the event journal says
+  std::int64_t file_usd_cents = 0;             // of the numeric freight cells
+  std::int64_t not_booked_usd_cents = 0;       // of those, of shipments that were not imported
+  std::int64_t differing_usd_cents = 0;        // of those, of shipments recorded with other content
+  std::int64_t expected_usd_cents = 0;         // what remains: what the ledger must have invoiced
+  std::int64_t state_usd_cents = 0;            // invoiced, as the ledger's state says
+  std::int64_t journal_usd_cents = 0;          // invoiced, as the event journal says
   std::int64_t differing_state_usd_cents = 0;  // invoiced for the shipments recorded with other content
 };
 
@@ -72,10 +71,11 @@ struct Report {
   std::map<Fate, std::uint64_t> row_fates;
   std::uint64_t shipments = 0;
   std::map<Fate, std::uint64_t> shipment_fates;
-  std::uint64_t finished = 0;        // of the shipments already there: delivered only now, because an earlier import was stopped
-  std::uint64_t removed_rows = 0;    // findings of kRemoved
-  std::uint64_t foreign_rows = 0;    // findings of kNotInThisFile
-  std::uint64_t invoices = 0;        // of this file's shipments, those of 0 included
+  std::uint64_t finished =
+      0;  // of the shipments already there: delivered only now, because an earlier import was stopped
+  std::uint64_t removed_rows = 0;       // findings of kRemoved
+  std::uint64_t foreign_rows = 0;       // findings of kNotInThisFile
+  std::uint64_t invoices = 0;           // of this file's shipments, those of 0 included
   std::uint64_t separate_invoices = 0;  // of those, flagged as invoiced separately
   FreightTotals freight;
   std::int64_t insurance_usd_cents = 0;

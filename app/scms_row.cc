@@ -1,8 +1,8 @@
 #include "app/scms_row.h"
 
-#include <vector>
-
 #include <fmt/format.h>
+
+#include <vector>
 
 #include "app/decimal.h"
 #include "app/utf8.h"
@@ -81,9 +81,9 @@ tl::expected<Freight, std::string> parse_freight(std::string_view text) {
   if (auto reference = parse_reference(text)) {
     return Freight{.kind = Freight::Kind::kReference, .reference = std::move(*reference)};
   }
-  return parse_money(text).map([](domain::Money charge) { return Freight{.charge = charge}; }).map_error([](std::string what) {
-    return what + ", and neither a known remark nor a reference";
-  });
+  return parse_money(text)
+      .map([](domain::Money charge) { return Freight{.charge = charge}; })
+      .map_error([](std::string what) { return what + ", and neither a known remark nor a reference"; });
 }
 
 tl::expected<Weight, std::string> parse_weight(std::string_view text) {
@@ -91,16 +91,17 @@ tl::expected<Weight, std::string> parse_weight(std::string_view text) {
   if (auto reference = parse_reference(text)) {
     return Weight{.kind = Weight::Kind::kReference, .reference = std::move(*reference)};
   }
-  return parse_decimal(text, kGramDigits).map([](std::int64_t grams) { return Weight{.grams = grams}; }).map_error([](std::string what) {
-    return what + ", and neither a known remark nor a reference";
-  });
+  return parse_decimal(text, kGramDigits)
+      .map([](std::int64_t grams) { return Weight{.grams = grams}; })
+      .map_error([](std::string what) { return what + ", and neither a known remark nor a reference"; });
 }
 
 }  // namespace
 
 Row read_row(const CsvRecord& record, const Columns& columns) {
   if (record.cells.size() != kColumns) {
-    return broken_row(record, columns, fmt::format("it has {} cells; the header has {}", record.cells.size(), kColumns));
+    return broken_row(record, columns,
+                      fmt::format("it has {} cells; the header has {}", record.cells.size(), kColumns));
   }
   for (const std::string& cell : record.cells) {
     if (!is_utf8(cell)) return broken_row(record, columns, "it is not UTF-8");

@@ -28,8 +28,8 @@ struct Weight {
   Reference reference{};
 };
 
-// One line item as the file has it, understood. A row with a fault keeps what could be read of it: at least its line, and where
-// possible its shipment, which is then held back as a whole.
+// One line item as the file has it, understood. A row with a fault keeps what could be read of it: at least its line,
+// and where possible its shipment, which is then held back as a whole.
 struct Row {
   std::uint64_t line = 0;
   std::string fault{};  // why it cannot be used; empty: it can

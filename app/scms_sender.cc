@@ -1,8 +1,8 @@
 #include "app/scms_sender.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "app/scms_ids.h"
 
@@ -54,7 +54,8 @@ SubmitOptions envelope(const Row& row, Maybe<Date> day) {
 }  // namespace
 
 tl::unexpected<Error> Sender::stopped(const SubmitError& error) const {
-  if (error.kind == SubmitError::Kind::kInvalid) return tl::unexpected(Error{Error::Kind::kArgument, 0, error.message()});
+  if (error.kind == SubmitError::Kind::kInvalid)
+    return tl::unexpected(Error{Error::Kind::kArgument, 0, error.message()});
   return tl::unexpected(engine_.error().value_or(Error{Error::Kind::kStopped, 0, "the engine has stopped"}));
 }
 
@@ -99,6 +100,16 @@ Expected<void> Sender::prepare() {
   return call(open);
 }
 
+template <class Ready>
+Expected<void> Sender::collect(Ready&& ready) {
+  while (!ready()) {
+    if (poll() != 0) continue;
+    if (auto error = engine_.error()) return tl::unexpected(*error);
+    producer_.wait();
+  }
+  return {};
+}
+
 Expected<void> Sender::run(const std::vector<Step>& steps) {
   total_ = steps.size();
   for (const Step& step : steps) {
@@ -110,16 +121,17 @@ Expected<void> Sender::run(const std::vector<Step>& steps) {
     if (auto sent = send(step); !sent) return sent;
     poll();
   }
-  return drain();
+  return collect([this] { return in_flight_.empty(); });
 }
 
 Expected<void> Sender::send(const Step& step) {
   Standing& standing = standings_[step.shipment];
-  if (step.phase != Phase::kSubmit && standing.steps != 0 && !standing.submitted) {
-    if (auto done = drain(); !done) return done;
+  if (step.phase != Phase::kSubmit && standing.steps != 0) {
+    if (auto done = collect([&] { return standing.submitted; }); !done) return done;
   }
-  const bool wanted = step.phase == Phase::kSubmit ? standing.fate == Fate::kNotReached
-                                                   : standing.fate == Fate::kImported || standing.fate == Fate::kAlreadyThere;
+  const bool wanted = step.phase == Phase::kSubmit
+                          ? standing.fate == Fate::kNotReached
+                          : standing.fate == Fate::kImported || standing.fate == Fate::kAlreadyThere;
   if (!wanted) {
     ++passed_;
     return {};
@@ -165,15 +177,6 @@ std::size_t Sender::poll() {
   return count;
 }
 
-Expected<void> Sender::drain() {
-  while (!in_flight_.empty()) {
-    if (poll() != 0) continue;
-    if (auto error = engine_.error()) return tl::unexpected(*error);
-    producer_.wait();
-  }
-  return {};
-}
-
 void Sender::answered(const Reply& reply, InFlight sent) {
   Standing& standing = standings_[sent.shipment];
   --standing.steps;
@@ -191,7 +194,8 @@ void Sender::answer_submission(const Reply& reply, Standing& standing) {
     standing.fate = Fate::kImported;
   } else if (reply.outcome == Outcome::kRefused && reply.code == code_of(domain::ShipmentRefusal::kAlreadyExists)) {
     standing.fate = Fate::kAlreadyThere;
-  } else if (reply.outcome == Outcome::kRefused && reply.code == code_of(domain::ShipmentRefusal::kExistsWithDifferentContent)) {
+  } else if (reply.outcome == Outcome::kRefused &&
+             reply.code == code_of(domain::ShipmentRefusal::kExistsWithDifferentContent)) {
     standing.fate = Fate::kChanged;
     standing.original = reply.related;
   } else {
@@ -204,7 +208,8 @@ void Sender::answer_step(const Reply& reply, Phase phase, Standing& standing) {
     standing.finished = standing.finished || (phase == Phase::kDeliver && standing.fate == Fate::kAlreadyThere);
     return;
   }
-  const bool known = reply.outcome == Outcome::kRefused && standing.fate == Fate::kAlreadyThere && reply.code == taken_before(phase);
+  const bool known =
+      reply.outcome == Outcome::kRefused && standing.fate == Fate::kAlreadyThere && reply.code == taken_before(phase);
   if (!known) refuse(standing, fmt::format("{}: {}", name_of(phase), why(reply)));
 }
 

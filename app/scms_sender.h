@@ -20,12 +20,13 @@ struct Standing {
   std::uint32_t steps = 0;  // still to be answered
 };
 
-// Sends a timeline, many commands in flight. A shipment's later commands wait for the answer to its submission, so that nothing
-// happens to a shipment that is recorded with other content.
+// Sends a timeline, many commands in flight. A shipment's later commands wait for the answer to its submission, so that
+// nothing happens to a shipment that is recorded with other content.
 class Sender {
  public:
   // `standings`: one for each shipment of the file; those that are not kNotReached are passed over.
-  Sender(Engine<domain::ShippingDomain>& engine, const File& file, std::vector<Standing>& standings, const ImportOptions& options)
+  Sender(Engine<domain::ShippingDomain>& engine, const File& file, std::vector<Standing>& standings,
+         const ImportOptions& options)
       : engine_(engine), producer_(engine.producer()), file_(file), standings_(standings), options_(options) {}
 
   // What everything else needs: accounts that open by themselves, and the one that insurance is paid to.
@@ -47,7 +48,9 @@ class Sender {
   template <class C>
   [[nodiscard]] Expected<void> submit(const C& command, const Step& step);
   std::size_t poll();
-  [[nodiscard]] Expected<void> drain();
+  // Collects receipts until `ready()`.
+  template <class Ready>
+  [[nodiscard]] Expected<void> collect(Ready&& ready);
   void answered(const Reply& reply, InFlight sent);
   static void answer_submission(const Reply& reply, Standing& standing);
   static void answer_step(const Reply& reply, Phase phase, Standing& standing);

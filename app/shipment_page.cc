@@ -90,7 +90,8 @@ Page page_of(const domain::ShipmentId& id, const Row& row, const std::string& tr
 
 }  // namespace
 
-std::optional<Page> shipment_page(const domain::Shipments& shipments, const domain::ShipmentId& id, const History& history) {
+std::optional<Page> shipment_page(const domain::Shipments& shipments, const domain::ShipmentId& id,
+                                  const History& history) {
   if (const OpenShipment* row = shipments.open.find(id)) return page_of(id, *row, row->truck.text(), history);
   if (const ClosedShipment* row = shipments.closed.find(id)) return page_of(id, *row, "", history);
   return std::nullopt;

@@ -1,12 +1,12 @@
 // `daybook show`: one aggregate as it is, and how it became so.
 
-#include <memory>
+#include <fmt/core.h>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <boost/json/serialize.hpp>
-#include <fmt/core.h>
+#include <memory>
 
 #include "app/account_page.h"
 #include "app/history.h"
@@ -43,15 +43,17 @@ int run_show(const ShowArguments& arguments) {
   const bool is_shipment = arguments.kind == "shipment";
   History history(is_shipment ? History::Subject::kShipment : History::Subject::kAccount, *id);
   int status = kOk;
-  const auto state = load_state(arguments.directory, status, [&](const DecisionView& decision) { history.look(decision); });
+  const auto state =
+      load_state(arguments.directory, status, [&](const DecisionView& decision) { history.look(decision); });
   if (!state) return status;
   const Domain& domain = state->core->domain();
   const auto page = is_shipment ? shipment_page(domain.get<domain::Shipments>(), domain::ShipmentId(*id), history)
                                 : account_page(domain.get<domain::Accounts>(), domain::AccountId(*id), history);
   if (!page) {
-    fmt::print(stderr, "daybook show: there is no {} {} in {}: looked at {} decisions, up to sequence {}, which is {}\n",
-               arguments.kind, id->text(), arguments.directory, grouped(history.records_looked_at()), state->core->decided(),
-               state->files.limit_text());
+    fmt::print(stderr,
+               "daybook show: there is no {} {} in {}: looked at {} decisions, up to sequence {}, which is {}\n",
+               arguments.kind, id->text(), arguments.directory, grouped(history.records_looked_at()),
+               state->core->decided(), state->files.limit_text());
     return kFailed;
   }
   fmt::print("{}", arguments.json ? boost::json::serialize(page->json) + "\n" : page->text);

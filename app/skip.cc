@@ -1,15 +1,16 @@
 // `daybook skip`: the operator's way out of a command that cannot be decided.
 
-#include <memory>
+#include "engine/skip.h"
+
+#include <fmt/core.h>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <fmt/core.h>
+#include <memory>
 
 #include "app/state.h"
 #include "app/verbs.h"
-#include "engine/skip.h"
 
 namespace daybook::app {
 

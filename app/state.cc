@@ -12,8 +12,8 @@ void warn_of_undecided(const JournalFiles& files, std::uint64_t decided) {
   fmt::print(stderr,
              "daybook: note: {} journaled after sequence {} and not decided yet: not shown. The next start decides {}; "
              "`daybook submit --journal {} /dev/null` is one\n",
-             count == 1 ? "1 command is" : fmt::format("{} commands are", grouped(count)), decided, count == 1 ? "it" : "them",
-             files.directory);
+             count == 1 ? "1 command is" : fmt::format("{} commands are", grouped(count)), decided,
+             count == 1 ? "it" : "them", files.directory);
 }
 
 void report_load_error(const Error& error, int& status) {

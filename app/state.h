@@ -16,12 +16,13 @@ namespace daybook::app {
 
 using Core = LogicCore<Domain>;
 
-// Folds every decision and calls look(const DecisionView&) for each: one pass for a state and the history of something in it.
-// kStopped: interrupted.
+// Folds every decision and calls look(const DecisionView&) for each: one pass for a state and the history of something
+// in it. kStopped: interrupted.
 template <class F>
 Expected<std::unique_ptr<Core>> fold_journal(const JournalFiles& files, F&& look) {
   constexpr std::uint64_t kProgressEvery = 65'536;
-  auto reader = journal::Reader::open(journal::Storage::system(), events_directory(files.directory), {.limit = files.limit()});
+  auto reader =
+      journal::Reader::open(journal::Storage::system(), events_directory(files.directory), {.limit = files.limit()});
   if (!reader) return journal_error(reader.error());
   RecordStream<journal::Reader, DecisionView> decisions(*reader);
   auto core = std::make_unique<Core>(Options{}.dedup_bytes);
@@ -33,8 +34,9 @@ Expected<std::unique_ptr<Core>> fold_journal(const JournalFiles& files, F&& look
     const DecisionView decision = decisions.record();
     const std::uint64_t sequence = decision.header().sequence;
     if (auto folded = core->fold(decision); !folded) {
-      return tl::unexpected(Error{Error::Kind::kJournal, sequence,
-                                  fmt::format("the decision record of command {} cannot be folded: {}", sequence, folded.error())});
+      return tl::unexpected(
+          Error{Error::Kind::kJournal, sequence,
+                fmt::format("the decision record of command {} cannot be folded: {}", sequence, folded.error())});
     }
     look(decision);
     if (sequence % kProgressEvery != 0) continue;

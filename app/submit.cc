@@ -1,20 +1,20 @@
 // `daybook submit`: commands as JSON Lines in, receipts as JSON Lines out.
 
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
 #include <array>
+#include <boost/json/serialize.hpp>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
 #include <deque>
 #include <memory>
 #include <thread>
-
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
-#include <boost/json/serialize.hpp>
-#include <fcntl.h>
-#include <fmt/core.h>
-#include <unistd.h>
 
 #include "app/console.h"
 #include "app/json_command.h"
@@ -83,8 +83,8 @@ class Sender {
   Sender(DomainEngine& engine, LineReader& lines, Output& output)
       : engine_(engine), producer_(engine.producer()), lines_(lines), output_(output) {}
 
-  // Until the input ends, a signal comes, the reader of the receipts goes away or the engine stops; then what was taken over is
-  // drained.
+  // Until the input ends, a signal comes, the reader of the receipts goes away or the engine stops; then what was taken
+  // over is drained.
   void run() {
     while (!interrupted() && output_.error() == 0 && !engine_stopped_ && step()) {
     }
@@ -139,6 +139,7 @@ class Sender {
           return report_bad({ticket.error().field, "is out of its bounds"});
         default:
           engine_stopped_ = true;
+          first_unsent_line_ = lines_.number();
           return;
       }
     }
@@ -177,6 +178,7 @@ class Sender {
   std::array<std::uint64_t, 16> outcomes_{};
   std::uint64_t receipts_ = 0;
   std::uint64_t bad_lines_ = 0;
+  std::uint64_t first_unsent_line_ = 0;  // where the engine had stopped already; 0: all were taken over
   bool engine_stopped_ = false;
   std::string failure_;
 };
@@ -189,20 +191,25 @@ int Sender::report() const {
     outcomes += fmt::format("{}{} {}", outcomes.empty() ? ": " : ", ", grouped(outcomes_[i]),
                             enumerator_name(static_cast<Outcome>(i)));
   }
-  fmt::print(stderr, "daybook submit: {} {}{}{}\n", grouped(receipts_), receipts_ == 1 ? "receipt" : "receipts", outcomes,
-             bad_lines_ == 0 ? "" : fmt::format("; {} bad {}", grouped(bad_lines_), bad_lines_ == 1 ? "line" : "lines"));
+  fmt::print(
+      stderr, "daybook submit: {} {}{}{}\n", grouped(receipts_), receipts_ == 1 ? "receipt" : "receipts", outcomes,
+      bad_lines_ == 0 ? "" : fmt::format("; {} bad {}", grouped(bad_lines_), bad_lines_ == 1 ? "line" : "lines"));
   if (lines_.error() != 0) fmt::print(stderr, "daybook submit: reading failed: {}\n", std::strerror(lines_.error()));
   if (output_.error() != 0) {
     fmt::print(stderr, "daybook submit: writing receipts failed: {}; every command read so far was taken over\n",
                std::strerror(output_.error()));
   }
   if (!failure_.empty()) fmt::print(stderr, "daybook submit: {}\n", failure_);
+  if (first_unsent_line_ != 0)
+    fmt::print(stderr, "daybook submit: from line {} on, nothing was sent\n", first_unsent_line_);
   if (!sent_.empty()) {
-    fmt::print(stderr, "daybook submit: {} commands, from line {} on, have no receipt: send them again, with the same ids\n",
+    fmt::print(stderr,
+               "daybook submit: {} commands, from line {} on, have no receipt: send them again, with the same ids\n",
                sent_.size(), sent_.front());
   }
   if (interrupted()) return kInterrupted;
-  const bool failed = bad_lines_ != 0 || lines_.error() != 0 || output_.error() != 0 || !failure_.empty() || !sent_.empty();
+  const bool failed =
+      bad_lines_ != 0 || lines_.error() != 0 || output_.error() != 0 || !failure_.empty() || !sent_.empty();
   return failed ? kFailed : kOk;
 }
 
@@ -220,10 +227,10 @@ void report_recovery(const RecoverySummary& recovery) {
 }
 
 int send_all(const SubmitArguments& arguments, int input) {
-  auto engine = DomainEngine::open(
-      {.directory = arguments.journal,
-       .durability = arguments.durability == "power" ? Durability::kPower : Durability::kProcess,
-       .segment_bytes = arguments.segment_mib << 20});
+  auto engine =
+      DomainEngine::open({.directory = arguments.journal,
+                          .durability = arguments.durability == "power" ? Durability::kPower : Durability::kProcess,
+                          .segment_bytes = arguments.segment_mib << 20});
   if (!engine) {
     fmt::print(stderr, "daybook: {}\n", engine.error().message());
     return kCannotOpen;

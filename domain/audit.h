@@ -8,8 +8,8 @@
 
 namespace daybook::domain {
 
-// A second, slow and simple bookkeeping: told every event in journal order, it adds up what each account must show, in 128 bits
-// and plain maps, sharing no code with the ledger. Every balance must equal the fold of its transfers.
+// A second, slow and simple bookkeeping: told every event in journal order, it adds up what each account must show, in
+// 128 bits and plain maps, sharing no code with the ledger. Every balance must equal the fold of its transfers.
 class LedgerAudit {
  public:
   // Events that say nothing of the ledger are passed over.

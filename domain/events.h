@@ -6,8 +6,8 @@
 
 namespace daybook::domain {
 
-// Calls f(event) with the event as its own type; false where this program does not know it, or its bytes do not fit. Text in the
-// event points into the record.
+// Calls f(event) with the event as its own type; false where this program does not know it, or its bytes do not fit.
+// Text in the event points into the record.
 template <class F>
 bool visit_event(const EventView& view, F&& f) {
   bool fits = true;

@@ -1,9 +1,9 @@
 #include "domain/invariants.h"
 
+#include <fmt/format.h>
+
 #include <map>
 #include <string_view>
-
-#include <fmt/format.h>
 
 namespace daybook::domain {
 

@@ -1,8 +1,8 @@
 #include "domain/ledger_watch.h"
 
-#include <cstring>
-
 #include <fmt/format.h>
+
+#include <cstring>
 
 namespace daybook::domain {
 

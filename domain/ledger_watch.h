@@ -8,8 +8,8 @@
 
 namespace daybook::domain {
 
-// The ledger's invariants after every command, at the cost of the rows that the command touched: for debug builds and soaks. It
-// keeps what it saw last of every account, and running totals per ledger.
+// The ledger's invariants after every command, at the cost of the rows that the command touched: for debug builds and
+// soaks. It keeps what it saw last of every account, and running totals per ledger.
 class LedgerWatch {
  public:
   // Starts from a state that `check_invariants` found nothing wrong with.
@@ -20,7 +20,7 @@ class LedgerWatch {
  private:
   // Sums grow and shrink modulo 2^64, which keeps "equal" equal.
   struct Totals {
-    std::uint64_t posted = 0;   // debits less credits
+    std::uint64_t posted = 0;  // debits less credits
     std::uint64_t pending = 0;
   };
   struct LedgerKey {

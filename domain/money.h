@@ -3,14 +3,13 @@
 // Money: integers in minor units (cents), always beside the ledger they belong to. Never floating point.
 
 #include <array>
+#include <boost/json/fwd.hpp>
 #include <compare>
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include <boost/json/fwd.hpp>
 
 namespace daybook::domain {
 
@@ -21,7 +20,8 @@ struct Money {
   friend constexpr auto operator<=>(Money, Money) = default;
 };
 
-// What a ledger adds up: unsigned. The greatest value stands for "absent" in a Maybe and is no amount. In JSON: an integer.
+// What a ledger adds up: unsigned. The greatest value stands for "absent" in a Maybe and is no amount. In JSON: an
+// integer.
 struct Amount {
   std::uint64_t minor = 0;
   static constexpr Amount absent() { return {std::numeric_limits<std::uint64_t>::max()}; }
@@ -46,9 +46,7 @@ struct Amount {
 }
 
 // The amount of a price that is not negative.
-[[nodiscard]] constexpr Amount amount_of(Money price) {
-  return {static_cast<std::uint64_t>(price.minor)};
-}
+[[nodiscard]] constexpr Amount amount_of(Money price) { return {static_cast<std::uint64_t>(price.minor)}; }
 
 // A ledger's currency: three letters as in ISO 4217, and a zero. In JSON: a string.
 struct Currency {

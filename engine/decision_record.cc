@@ -67,8 +67,7 @@ StepHeader* DecisionWriter::begin_step() noexcept {
   return step_;
 }
 
-void DecisionWriter::step_payload(std::span<const std::byte> payload,
-                                  std::string_view reason) noexcept {
+void DecisionWriter::step_payload(std::span<const std::byte> payload, std::string_view reason) noexcept {
   if (!has_room(aligned8(payload.size()) + aligned8(reason.size()))) return;
   step_->payload_bytes = static_cast<std::uint32_t>(payload.size());
   step_->reason_bytes = static_cast<std::uint16_t>(reason.size());

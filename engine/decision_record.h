@@ -40,16 +40,14 @@ struct DecisionHeader {
   Code code;
   std::uint16_t steps;
   std::uint16_t refused_follow_ups;
-  std::uint16_t
-      timer_steps;  // reserved: steps of timers that fired before the command; they stand first
+  std::uint16_t timer_steps;     // reserved: steps of timers that fired before the command; they stand first
   std::uint16_t envelope;        // which optional fields follow (record.h)
   std::uint16_t envelope_bytes;  // without padding
   std::uint16_t more_zero;
 };
 static_assert(sizeof(DecisionHeader) == 104);
 static_assert(offsetof(DecisionHeader, command) == 24 && offsetof(DecisionHeader, target) == 56 &&
-              offsetof(DecisionHeader, code) == 88 &&
-              offsetof(DecisionHeader, envelope_bytes) == 100);
+              offsetof(DecisionHeader, code) == 88 && offsetof(DecisionHeader, envelope_bytes) == 100);
 
 struct StepHeader {
   std::uint32_t bytes;          // whole step, a multiple of 8
@@ -94,18 +92,14 @@ class StepView {
  public:
   explicit StepView(const StepHeader* header) : header_(header) {}
   [[nodiscard]] const StepHeader& header() const { return *header_; }
-  [[nodiscard]] std::span<const std::byte> payload() const {
-    return {body(), header_->payload_bytes};
-  }
+  [[nodiscard]] std::span<const std::byte> payload() const { return {body(), header_->payload_bytes}; }
   [[nodiscard]] std::string_view reason() const {
-    return {reinterpret_cast<const char*>(body() + aligned8(header_->payload_bytes)),
-            header_->reason_bytes};
+    return {reinterpret_cast<const char*>(body() + aligned8(header_->payload_bytes)), header_->reason_bytes};
   }
   // Calls f(EventView) in order.
   template <class F>
   void for_each_event(F&& f) const {
-    const std::byte* at =
-        body() + aligned8(header_->payload_bytes) + aligned8(header_->reason_bytes);
+    const std::byte* at = body() + aligned8(header_->payload_bytes) + aligned8(header_->reason_bytes);
     for (unsigned i = 0; i < header_->events; ++i) {
       const auto* event = reinterpret_cast<const EventHeader*>(at);
       f(EventView{event});
@@ -114,9 +108,7 @@ class StepView {
   }
 
  private:
-  [[nodiscard]] const std::byte* body() const {
-    return reinterpret_cast<const std::byte*>(header_ + 1);
-  }
+  [[nodiscard]] const std::byte* body() const { return reinterpret_cast<const std::byte*>(header_ + 1); }
   const StepHeader* header_;
 };
 
@@ -125,12 +117,8 @@ class StepView {
 class DecisionView {
  public:
   explicit DecisionView(const std::byte* record) : record_(record) {}
-  [[nodiscard]] const DecisionHeader& header() const {
-    return *reinterpret_cast<const DecisionHeader*>(record_);
-  }
-  [[nodiscard]] std::span<const std::byte> bytes() const {
-    return {record_, aligned8(header().bytes)};
-  }
+  [[nodiscard]] const DecisionHeader& header() const { return *reinterpret_cast<const DecisionHeader*>(record_); }
+  [[nodiscard]] std::span<const std::byte> bytes() const { return {record_, aligned8(header().bytes)}; }
   [[nodiscard]] std::span<const std::byte> envelope() const {
     return {record_ + sizeof(DecisionHeader), header().envelope_bytes};
   }
@@ -167,9 +155,7 @@ class DecisionWriter {
     std::memset(static_cast<void*>(&header()), 0, sizeof(DecisionHeader));
     overflow_ = false;
   }
-  [[nodiscard]] DecisionHeader& header() noexcept {
-    return *reinterpret_cast<DecisionHeader*>(record_);
-  }
+  [[nodiscard]] DecisionHeader& header() noexcept { return *reinterpret_cast<DecisionHeader*>(record_); }
   [[nodiscard]] std::span<std::byte> room() noexcept { return {at_, record_ + kMaxDecisionBytes}; }
   void envelope(std::uint16_t fields, std::span<const std::byte> bytes) noexcept;
 

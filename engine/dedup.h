@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "engine/outcome.h"
+#include "engine/table_index.h"
 
 namespace daybook {
 
@@ -42,7 +43,7 @@ class DedupWindow {
     return size_ == 0 ? UINT64_MAX : entries_[oldest_].forget_after_ns;
   }
 
-  void prefetch(const Id& id) const noexcept { __builtin_prefetch(&index_[slot_of(id.hash())]); }
+  void prefetch(const Id& id) const noexcept { prefetch_line(&index_[slot_of(id.hash())]); }
   [[nodiscard]] const Entry* find(const Id& id) const noexcept;
   // Forgets what may be forgotten at journaled time `now_ns`, oldest first, at most `most` entries.
   void forget(std::uint64_t now_ns, unsigned most) noexcept;

@@ -39,7 +39,11 @@ class Engine {
     return Engine(std::move(*state));
   }
   Engine(Engine&&) noexcept = default;
-  Engine& operator=(Engine&&) noexcept = default;
+  Engine& operator=(Engine&& other) noexcept {
+    if (state_ && state_ != other.state_) state_->stop();
+    state_ = std::move(other.state_);
+    return *this;
+  }
   ~Engine() {
     if (state_) state_->stop();
   }
@@ -84,7 +88,8 @@ class Engine {
   // What the caller's thread owes: everything in `inline`, the journaling with direct publishing. Returns how much it did.
   std::size_t do_work() { return state_->do_work().count; }
 
-  // Refuses new commands, drains and releases what was accepted, closes the journals. The destructor does the same.
+  // Refuses new commands, drains and releases what was accepted, closes the journals. The destructor does the same. In `inline` and
+  // with direct publishing: on the thread that drives the engine.
   Expected<void> stop() { return state_->stop(); }
   // Why the engine stopped by itself, if it did.
   [[nodiscard]] std::optional<Error> error() const { return state_->status().error(); }

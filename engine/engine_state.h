@@ -51,6 +51,10 @@ class EngineState {
     sequencer_.resume(summary_.last_sequence, recovered.last_stamp_ns);
     sequencer_.gate_on(logic_.consumed());
     sequencer_.watch(logic_.dedup_level(), logic_.core().dedup().capacity());
+    status_.on_fail([this] {
+      logic_parker_.unpark();
+      intake_parker_.unpark();
+    });
   }
   EngineState(const EngineState&) = delete;
   EngineState& operator=(const EngineState&) = delete;
@@ -174,6 +178,8 @@ class EngineState {
   // Journals what configures this engine's decisions, where the journal does not say so yet; then starts the threads.
   Expected<void> start() {
     if (auto timely = check_clock(); !timely) return timely;
+    // What was recovered is durable: recovery has synced the commands, and the decisions follow from them.
+    for (journal::Journal* journal : {commands_.get(), events_.get()}) journal->release(journal->written(), journal->written_sequence());
     const std::string rules = Facts<Composed<D>>::rules();
     if (core().settings().rules != rules) {
       Settings settings = core().settings();
@@ -223,7 +229,11 @@ class EngineState {
     header.bytes = static_cast<std::uint32_t>(sizeof(CommandHeader) + bytes);
     header.content_checksum = CommandView(record).compute_checksum();
     const std::uint64_t sequence = sequencer_.publish(record);
-    while (publish_.released() < sequence && !status_.failed()) inline_work();
+    // On disk at either level before anything follows it: a command journal is never empty beside an event journal that is not.
+    commands_->request_sync();
+    while ((publish_.released() < sequence || commands_->synced_sequence() < sequence) && !status_.failed()) {
+      if (inline_work().count == 0) commands_->request_sync();
+    }
     return result();
   }
 

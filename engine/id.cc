@@ -26,8 +26,7 @@ constexpr int digit(char c) {
 }
 
 void put_big_endian(std::uint64_t value, std::uint8_t* out, std::size_t bytes) {
-  for (std::size_t i = 0; i < bytes; ++i)
-    out[i] = static_cast<std::uint8_t>(value >> (8 * (bytes - 1 - i)));
+  for (std::size_t i = 0; i < bytes; ++i) out[i] = static_cast<std::uint8_t>(value >> (8 * (bytes - 1 - i)));
 }
 
 Id with_version(std::array<std::uint8_t, Id::kBytes> bytes, unsigned version) {
@@ -48,21 +47,17 @@ tl::expected<Id, std::string> parse_uuid(std::string_view text) {
   std::size_t nibble = 0;
   for (std::size_t i = 0; i < kUuidCharacters; ++i) {
     if (dash_at(i)) {
-      if (text[i] != '-')
-        return tl::unexpected("a UUID has a '-' at character " + std::to_string(i + 1));
+      if (text[i] != '-') return tl::unexpected("a UUID has a '-' at character " + std::to_string(i + 1));
       continue;
     }
     const int value = digit(text[i]);
-    if (value < 0)
-      return tl::unexpected("character " + std::to_string(i + 1) +
-                            " of the UUID is not hexadecimal");
+    if (value < 0) return tl::unexpected("character " + std::to_string(i + 1) + " of the UUID is not hexadecimal");
     bytes[nibble / 2] = static_cast<std::uint8_t>(bytes[nibble / 2] << 4 | value);
     ++nibble;
   }
   const Id id(bytes);
   if (!id.is_uuid())
-    return tl::unexpected(
-        std::string("a UUID of RFC 9562 has 8 to f as its 17th digit; this has not"));
+    return tl::unexpected(std::string("a UUID of RFC 9562 has 8 to f as its 17th digit; this has not"));
   return id;
 }
 
@@ -79,8 +74,7 @@ tl::expected<Id, std::string> Id::parse(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     bytes[i] = static_cast<std::uint8_t>(text[i]);
     if (!printable(bytes[i])) {
-      return tl::unexpected("character " + std::to_string(i + 1) +
-                            " of the id is not printable ASCII");
+      return tl::unexpected("character " + std::to_string(i + 1) + " of the id is not printable ASCII");
     }
   }
   return Id(bytes);
@@ -98,8 +92,7 @@ Id Id::derived(std::string_view tag, const Id& source, std::uint64_t index) {
   std::array<std::uint8_t, kBytes + 8> input{};
   std::memcpy(input.data(), source.bytes_.data(), kBytes);
   std::memcpy(input.data() + kBytes, &index, sizeof index);
-  return uuid_v8(
-      XXH3_128bits_withSeed(input.data(), input.size(), XXH3_64bits(tag.data(), tag.size())));
+  return uuid_v8(XXH3_128bits_withSeed(input.data(), input.size(), XXH3_64bits(tag.data(), tag.size())));
 }
 
 Id Id::named(std::string_view tag, std::string_view name) {

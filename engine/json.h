@@ -36,8 +36,7 @@ template <Described T>
 // texts, lists and the fields named in DAYBOOK_DEFAULTS may be missing. Texts of the message point
 // into `value`, lists into `storage`.
 template <Message M>
-[[nodiscard]] tl::expected<M, FieldError> from_json(const boost::json::value& value,
-                                                    JsonStorage& storage) {
+[[nodiscard]] tl::expected<M, FieldError> from_json(const boost::json::value& value, JsonStorage& storage) {
   M message{};
   FieldError error;
   if (!json::read_struct(value, message, storage, error)) return tl::unexpected(std::move(error));
@@ -45,8 +44,7 @@ template <Message M>
 }
 // A message must not outlive what its texts point into.
 template <Message M>
-tl::expected<M, FieldError> from_json(const boost::json::value&& value,
-                                      JsonStorage& storage) = delete;
+tl::expected<M, FieldError> from_json(const boost::json::value&& value, JsonStorage& storage) = delete;
 
 // JSON Schema, draft 2020-12. Limits of texts are bytes of UTF-8, which a schema can only give as
 // characters.
@@ -55,8 +53,7 @@ template <Message M>
   constexpr std::string_view kName = kMessage<M>.name;
   boost::json::object result{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
                              {"title", boost::json::string_view(kName.data(), kName.size())}};
-  for (auto& entry : json::struct_schema<M>())
-    result.insert_or_assign(entry.key(), std::move(entry.value()));
+  for (auto& entry : json::struct_schema<M>()) result.insert_or_assign(entry.key(), std::move(entry.value()));
   return result;
 }
 

@@ -76,8 +76,7 @@ template <class T>
 bool has_default(std::string_view field) {
   if constexpr (requires { daybook_defaults(static_cast<const T*>(nullptr)); }) {
     constexpr std::string_view kList = daybook_defaults(static_cast<const T*>(nullptr));
-    static_assert(defaults_are_fields<T>(kList),
-                  "DAYBOOK_DEFAULTS names something that is no field, or twice");
+    static_assert(defaults_are_fields<T>(kList), "DAYBOOK_DEFAULTS names something that is no field, or twice");
     return lists(kList, field);
   } else {
     return false;
@@ -86,8 +85,7 @@ bool has_default(std::string_view field) {
 
 template <class T, class F>
 bool required(std::string_view field) {
-  return !kIsMaybe<F> && !VariableField<F> &&
-         !(GroupField<F> && Message<T>)&&!has_default<T>(field);
+  return !kIsMaybe<F> && !VariableField<F> && !(GroupField<F> && Message<T>)&&!has_default<T>(field);
 }
 
 }  // namespace daybook::json

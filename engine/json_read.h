@@ -25,9 +25,7 @@ struct FieldError {
 // Holds the items of the lists in messages read from JSON, for as long as it lives.
 class JsonStorage {
  public:
-  [[nodiscard]] std::byte* allocate(std::size_t bytes) {
-    return blocks_.emplace_back(bytes).data();
-  }
+  [[nodiscard]] std::byte* allocate(std::size_t bytes) { return blocks_.emplace_back(bytes).data(); }
 
  private:
   std::deque<std::vector<std::byte>> blocks_;
@@ -59,8 +57,7 @@ std::string read_scalar(const boost::json::value& json, F& out) {
     return wrong;
   } else if constexpr (std::is_integral_v<F> && std::is_signed_v<F>) {
     std::int64_t number = 0;
-    std::string wrong =
-        read_signed(json, std::numeric_limits<F>::min(), std::numeric_limits<F>::max(), number);
+    std::string wrong = read_signed(json, std::numeric_limits<F>::min(), std::numeric_limits<F>::max(), number);
     out = static_cast<F>(number);
     return wrong;
   } else if constexpr (std::is_integral_v<F>) {
@@ -80,8 +77,7 @@ std::string read_scalar(const boost::json::value& json, F& out) {
     out = F(text);
     return wrong;
   } else {
-    static_assert(kAlwaysFalse<F>,
-                  "no JSON for this type: give it daybook_json_write, _read and _schema");
+    static_assert(kAlwaysFalse<F>, "no JSON for this type: give it daybook_json_write, _read and _schema");
   }
 }
 
@@ -114,8 +110,7 @@ bool read(const boost::json::value& json, F& out, JsonStorage& storage, FieldErr
     typename F::value_type value{};
     error.reason = json.is_null() ? "is null: leave an absent field out" : read_scalar(json, value);
     out = F(value);
-    if (error.reason.empty() && !out.has_value())
-      error.reason = "stands for \"absent\" and is no value";
+    if (error.reason.empty() && !out.has_value()) error.reason = "stands for \"absent\" and is no value";
     return error.reason.empty();
   } else if constexpr (kIsList<F>) {
     return read_list(json, out, storage, error);

@@ -46,9 +46,7 @@ boost::json::object field_schema() {
   } else if constexpr (std::is_same_v<F, Sequence>) {
     return integer_schema(0, std::numeric_limits<std::uint64_t>::max());
   } else if constexpr (kIsList<F>) {
-    return {{"type", "array"},
-            {"maxItems", F::kMaxItems},
-            {"items", field_schema<typename F::value_type>()}};
+    return {{"type", "array"}, {"maxItems", F::kMaxItems}, {"items", field_schema<typename F::value_type>()}};
   } else if constexpr (kIsText<F>) {
     return text_schema(F::kMaxBytes);
   } else {
@@ -64,8 +62,7 @@ boost::json::object struct_schema() {
   for_each_field(defaults, [&](std::string_view name, const auto& field) {
     using F = std::remove_cvref_t<decltype(field)>;
     boost::json::object property{{"title", title(name)}};
-    for (auto& entry : field_schema<F>())
-      property.insert_or_assign(entry.key(), std::move(entry.value()));
+    for (auto& entry : field_schema<F>()) property.insert_or_assign(entry.key(), std::move(entry.value()));
     if constexpr (!kIsMaybe<F>) {
       if (has_default<T>(name)) property["default"] = write(field);
     }

@@ -51,8 +51,8 @@ Date parse_date(std::string_view text, std::string& wrong) {
     wrong = quoted(text) + " is not a date like \"2026-11-20\"";
     return {};
   }
-  const std::chrono::year_month_day date(std::chrono::year(static_cast<int>(*year)),
-                                         std::chrono::month(*month), std::chrono::day(*day));
+  const std::chrono::year_month_day date(std::chrono::year(static_cast<int>(*year)), std::chrono::month(*month),
+                                         std::chrono::day(*day));
   if (!date.ok()) {
     wrong = quoted(text) + " is not in the calendar";
     return {};
@@ -115,22 +115,18 @@ std::string stamp_text(Stamp stamp) {
   const auto seconds = static_cast<std::int64_t>(stamp.ns / kSecond);
   const auto in_day = static_cast<unsigned>(seconds % kDaySeconds);
   std::array<char, 32> time{};
-  std::snprintf(time.data(), time.size(), "T%02u:%02u:%02u.%09uZ", in_day / 3600, in_day / 60 % 60,
-                in_day % 60, static_cast<unsigned>(stamp.ns % kSecond));
+  std::snprintf(time.data(), time.size(), "T%02u:%02u:%02u.%09uZ", in_day / 3600, in_day / 60 % 60, in_day % 60,
+                static_cast<unsigned>(stamp.ns % kSecond));
   return date_text({static_cast<std::int32_t>(seconds / kDaySeconds)}) + time.data();
 }
 
-std::string read_signed(const boost::json::value& json, std::int64_t min, std::int64_t max,
-                        std::int64_t& out) {
-  if (json.is_uint64() &&
-      json.get_uint64() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
-    return out_of_range(std::to_string(json.get_uint64()), std::to_string(min),
-                        std::to_string(max));
+std::string read_signed(const boost::json::value& json, std::int64_t min, std::int64_t max, std::int64_t& out) {
+  if (json.is_uint64() && json.get_uint64() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
+    return out_of_range(std::to_string(json.get_uint64()), std::to_string(min), std::to_string(max));
   }
   if (!json.is_int64() && !json.is_uint64()) return wrong_kind(json, "a whole number");
   out = json.is_int64() ? json.get_int64() : static_cast<std::int64_t>(json.get_uint64());
-  if (out < min || out > max)
-    return out_of_range(std::to_string(out), std::to_string(min), std::to_string(max));
+  if (out < min || out > max) return out_of_range(std::to_string(out), std::to_string(min), std::to_string(max));
   return {};
 }
 
@@ -173,8 +169,7 @@ std::string read_stamp(const boost::json::value& json, Stamp& out) {
   const std::string_view text = *given;
   std::string malformed = quoted(text) + " is not a time like \"2026-11-20T23:15:00.000000001Z\"";
   constexpr std::size_t kToSeconds = 19;
-  if (text.size() <= kToSeconds || text[10] != 'T' || text[13] != ':' || text[16] != ':' ||
-      text.back() != 'Z') {
+  if (text.size() <= kToSeconds || text[10] != 'T' || text[13] != ':' || text[16] != ':' || text.back() != 'Z') {
     return malformed;
   }
   std::string wrong;
@@ -189,30 +184,26 @@ std::string read_stamp(const boost::json::value& json, Stamp& out) {
   const std::int64_t in_day = std::int64_t{*hour} * 3600 + std::int64_t{*minute} * 60 + *second;
   const std::int64_t seconds = date.days * kDaySeconds + in_day;
   std::uint64_t since_epoch = 0;
-  if (seconds < 0 ||
-      __builtin_mul_overflow(static_cast<std::uint64_t>(seconds), kSecond, &since_epoch) ||
+  if (seconds < 0 || __builtin_mul_overflow(static_cast<std::uint64_t>(seconds), kSecond, &since_epoch) ||
       __builtin_add_overflow(since_epoch, *ns, &since_epoch)) {
-    return out_of_range(quoted(text), stamp_text({0}),
-                        stamp_text({std::numeric_limits<std::uint64_t>::max()}));
+    return out_of_range(quoted(text), stamp_text({0}), stamp_text({std::numeric_limits<std::uint64_t>::max()}));
   }
   out = {since_epoch};
   return {};
 }
 
-std::string read_text(const boost::json::value& json, std::size_t max_bytes,
-                      std::string_view& out) {
+std::string read_text(const boost::json::value& json, std::size_t max_bytes, std::string_view& out) {
   const auto text = text_of(json);
   if (!text) return wrong_kind(json, "a string");
   if (text->size() > max_bytes) {
-    return "has " + std::to_string(text->size()) + " bytes of UTF-8, at most " +
-           std::to_string(max_bytes) + " are allowed";
+    return "has " + std::to_string(text->size()) + " bytes of UTF-8, at most " + std::to_string(max_bytes) +
+           " are allowed";
   }
   out = *text;
   return {};
 }
 
-std::string read_name(const boost::json::value& json, std::span<const std::string> names,
-                      std::size_t& index) {
+std::string read_name(const boost::json::value& json, std::span<const std::string> names, std::size_t& index) {
   std::string allowed;
   for (const std::string& name : names) allowed += (allowed.empty() ? "" : ", ") + quoted(name);
   const auto text = text_of(json);
@@ -227,20 +218,17 @@ std::string read_array(const boost::json::value& json, std::size_t max_items) {
   if (!json.is_array()) return wrong_kind(json, "an array");
   const std::size_t items = json.get_array().size();
   if (items <= max_items) return {};
-  return "has " + std::to_string(items) + " items, at most " + std::to_string(max_items) +
-         " are allowed";
+  return "has " + std::to_string(items) + " items, at most " + std::to_string(max_items) + " are allowed";
 }
 
-std::string read_object(const boost::json::value& json, std::span<const std::string_view> names,
-                        std::string& path) {
+std::string read_object(const boost::json::value& json, std::span<const std::string_view> names, std::string& path) {
   if (!json.is_object()) return wrong_kind(json, "an object");
   for (const auto& entry : json.get_object()) {
     const std::string_view key(entry.key().data(), entry.key().size());
     if (std::find(names.begin(), names.end(), key) != names.end()) continue;
     path = key;
     std::string known;
-    for (const std::string_view name : names)
-      known += (known.empty() ? "" : ", ") + std::string(name);
+    for (const std::string_view name : names) known += (known.empty() ? "" : ", ") + std::string(name);
     return "is no field; the fields are " + known;
   }
   return {};
@@ -279,8 +267,7 @@ boost::json::object names_schema(std::span<const std::string> names) {
 std::string title(std::string_view field) {
   std::string text(field);
   std::replace(text.begin(), text.end(), '_', ' ');
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z')
-    text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
   return text;
 }
 

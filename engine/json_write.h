@@ -43,8 +43,7 @@ boost::json::value write(const F& value) {
   } else if constexpr (Described<F>) {
     return write_struct(value);
   } else {
-    static_assert(kAlwaysFalse<F>,
-                  "no JSON for this type: give it daybook_json_write, _read and _schema");
+    static_assert(kAlwaysFalse<F>, "no JSON for this type: give it daybook_json_write, _read and _schema");
   }
 }
 

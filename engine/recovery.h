@@ -90,6 +90,12 @@ class EngineRecovery {
       if (!decision) return tl::unexpected(decision.error());
     }
     surplus_ = *decision;
+    if (surplus_ && out_.summary.commands == 0) {
+      return tl::unexpected(Error{Error::Kind::kJournal, 0,
+                                  fmt::format("{} holds no command, but {} holds decisions: the command journal was taken away. Put it back, "
+                                              "or remove both to begin anew",
+                                              commands_directory(options_.directory), events_directory(options_.directory))});
+    }
     return {};
   }
 

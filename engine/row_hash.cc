@@ -5,8 +5,6 @@
 
 namespace daybook {
 
-std::uint64_t hash_bytes(std::span<const std::byte> bytes) noexcept {
-  return XXH3_64bits(bytes.data(), bytes.size());
-}
+std::uint64_t hash_bytes(std::span<const std::byte> bytes) noexcept { return XXH3_64bits(bytes.data(), bytes.size()); }
 
 }  // namespace daybook

@@ -45,10 +45,8 @@ std::byte* copy_hashed(const T& value, std::byte* out) noexcept {
   if constexpr (kUnhashed<T>) {
     return out;
   } else if constexpr (Described<T>) {
-    static_assert(described_completely<T>(),
-                  "a member of the row is missing in its DAYBOOK_STRUCT line");
-    for_each_field(value,
-                   [&](std::string_view, const auto& field) { out = copy_hashed(field, out); });
+    static_assert(described_completely<T>(), "a member of the row is missing in its DAYBOOK_STRUCT line");
+    for_each_field(value, [&](std::string_view, const auto& field) { out = copy_hashed(field, out); });
     return out;
   } else if constexpr (IsStdArray<T>::value) {
     for (const auto& item : value) out = copy_hashed(item, out);
@@ -58,9 +56,8 @@ std::byte* copy_hashed(const T& value, std::byte* out) noexcept {
                   "a row is hashed by its bytes: describe it with DAYBOOK_STRUCT, and use no "
                   "floating point or types with "
                   "padding");
-    static_assert(
-        !std::is_pointer_v<T> && !VariableField<T> && !std::is_same_v<T, std::string_view>,
-        "a row holds no pointers and no views: keep text in a FixedText");
+    static_assert(!std::is_pointer_v<T> && !VariableField<T> && !std::is_same_v<T, std::string_view>,
+                  "a row holds no pointers and no views: keep text in a FixedText");
     std::memcpy(out, &value, sizeof value);
     return out + sizeof value;
   }

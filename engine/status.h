@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <optional>
 
@@ -21,11 +22,16 @@ class Status {
   // kRunning → kStopping → kStopped; never out of kFailed.
   bool advance(State from, State to) noexcept { return state_.compare_exchange_strong(from, to, std::memory_order_acq_rel); }
   void fail(Error error) {
-    const std::lock_guard lock(mutex_);
-    if (error_) return;
-    error_ = std::move(error);
-    state_.store(State::kFailed, std::memory_order_release);
+    {
+      const std::lock_guard lock(mutex_);
+      if (error_) return;
+      error_ = std::move(error);
+      state_.store(State::kFailed, std::memory_order_release);
+    }
+    if (on_fail_) on_fail_();
   }
+  // Called once, by whoever fails it first; set before any stage runs. Wakes the threads that sleep.
+  void on_fail(std::function<void()> wake) { on_fail_ = std::move(wake); }
   [[nodiscard]] std::optional<Error> error() const {
     const std::lock_guard lock(mutex_);
     return error_;
@@ -35,6 +41,7 @@ class Status {
   std::atomic<State> state_{State::kRunning};
   mutable std::mutex mutex_;
   std::optional<Error> error_;
+  std::function<void()> on_fail_;
 };
 
 }  // namespace daybook

@@ -40,8 +40,7 @@ concept TableKey = std::is_trivially_copyable_v<T> && std::equality_comparable<T
 template <TableKey Key, class Record>
 class Table {
  public:
-  static_assert(std::is_trivially_copyable_v<Record>,
-                "a row is plain data: ids, integers, FixedText, structs of them");
+  static_assert(std::is_trivially_copyable_v<Record>, "a row is plain data: ids, integers, FixedText, structs of them");
 
   Table() = default;
   Table(Table&& other) noexcept { swap(other); }
@@ -61,9 +60,7 @@ class Table {
     const std::uint32_t slot = slot_of(tag_of(key), key);
     return slot == TableIndex::kNone ? nullptr : &row(slot).record;
   }
-  [[nodiscard]] Record* find(const Key& key) noexcept {
-    return const_cast<Record*>(std::as_const(*this).find(key));
-  }
+  [[nodiscard]] Record* find(const Key& key) noexcept { return const_cast<Record*>(std::as_const(*this).find(key)); }
 
   // The record of `key`, value-initialised where there was none.
   Record& operator[](const Key& key) {
@@ -110,8 +107,7 @@ class Table {
     const std::uint32_t slot = index_.find(tag, [](std::uint32_t) { return true; });
     if (slot == TableIndex::kNone) return;
     const std::byte* at = cell(slot);
-    for (std::size_t i = 0; i < std::min(sizeof(Row), kMaxPrefetchBytes); i += kLineBytes)
-      prefetch_line(at + i);
+    for (std::size_t i = 0; i < std::min(sizeof(Row), kMaxPrefetchBytes); i += kLineBytes) prefetch_line(at + i);
     if constexpr (sizeof(Row) <= kMaxPrefetchBytes) prefetch_line(at + sizeof(Row) - 1);
   }
 
@@ -135,8 +131,7 @@ class Table {
   }
 
   [[nodiscard]] std::size_t memory_bytes() const noexcept {
-    return index_.memory_bytes() + chunks_.capacity() * sizeof(chunks_[0]) +
-           chunks_.size() * sizeof(Chunk);
+    return index_.memory_bytes() + chunks_.capacity() * sizeof(chunks_[0]) + chunks_.size() * sizeof(Chunk);
   }
   [[nodiscard]] const TableIndex& index() const noexcept { return index_; }
 
@@ -201,18 +196,14 @@ class Table {
   [[nodiscard]] const Row& row(std::uint32_t slot) const noexcept {
     return *std::launder(reinterpret_cast<const Row*>(cell(slot)));
   }
-  [[nodiscard]] Row& row(std::uint32_t slot) noexcept {
-    return *std::launder(reinterpret_cast<Row*>(cell(slot)));
-  }
+  [[nodiscard]] Row& row(std::uint32_t slot) noexcept { return *std::launder(reinterpret_cast<Row*>(cell(slot))); }
   [[nodiscard]] std::byte* cell(std::uint32_t slot) const noexcept {
     return chunks_[slot / kChunkRows]->cells[slot % kChunkRows].bytes;
   }
   [[nodiscard]] std::uint64_t& live_word(std::uint32_t slot) const noexcept {
     return chunks_[slot / kChunkRows]->live[slot % kChunkRows / 64];
   }
-  static std::uint64_t live_bit(std::uint32_t slot) noexcept {
-    return std::uint64_t{1} << slot % 64;
-  }
+  static std::uint64_t live_bit(std::uint32_t slot) noexcept { return std::uint64_t{1} << slot % 64; }
 
   TableIndex index_;
   std::vector<std::unique_ptr<Chunk>> chunks_;

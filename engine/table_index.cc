@@ -9,9 +9,7 @@ namespace daybook {
 namespace {
 
 // How many entries `slots` may hold, and one more is one too many: 70%.
-constexpr std::uint32_t limit(std::uint32_t slots) {
-  return static_cast<std::uint32_t>(std::uint64_t{slots} * 7 / 10);
-}
+constexpr std::uint32_t limit(std::uint32_t slots) { return static_cast<std::uint32_t>(std::uint64_t{slots} * 7 / 10); }
 
 }  // namespace
 
@@ -139,9 +137,7 @@ void TableIndex::reserve(std::size_t keys) {
   // Some sub-tables get more keys than others; of 2867 keys, 6% are more than three standard
   // deviations.
   const std::size_t expected = keys + keys / 16;
-  while (depth_ == 0 && limit(sub_tables_[0].slots) < expected &&
-         sub_tables_[0].slots < kSubTableSlots)
-    grow(0, 0);
+  while (depth_ == 0 && limit(sub_tables_[0].slots) < expected && sub_tables_[0].slots < kSubTableSlots) grow(0, 0);
   std::uint32_t depth = 0;
   while (depth < kMaxDepth && (std::size_t{limit(kSubTableSlots)} << depth) < expected) ++depth;
   if (depth == 0) return;
@@ -155,8 +151,7 @@ void TableIndex::reserve(std::size_t keys) {
 }
 
 std::size_t TableIndex::memory_bytes() const noexcept {
-  std::size_t bytes =
-      directory_.capacity() * sizeof(View) + sub_tables_.capacity() * sizeof(SubTable);
+  std::size_t bytes = directory_.capacity() * sizeof(View) + sub_tables_.capacity() * sizeof(SubTable);
   for (const SubTable& sub_table : sub_tables_) bytes += sub_table.slots * sizeof(Entry);
   return bytes;
 }

@@ -35,8 +35,7 @@ class TableIndex {
   static constexpr std::uint32_t kNone = 0xffff'ffff;
   static constexpr std::uint32_t kSmallestSlots = 16;
   static constexpr std::uint32_t kSubTableSlots = 4096;  // of 8 bytes: 32 KiB
-  static constexpr std::uint32_t kMaxDepth =
-      20;  // beyond it, directory and position bits would overlap
+  static constexpr std::uint32_t kMaxDepth = 20;         // beyond it, directory and position bits would overlap
 
   TableIndex() = default;
   TableIndex(TableIndex&& other) noexcept { swap(other); }
@@ -73,9 +72,7 @@ class TableIndex {
   [[nodiscard]] std::size_t sub_tables() const noexcept { return sub_tables_.size(); }
   [[nodiscard]] std::size_t directory_views() const noexcept { return std::size_t{1} << depth_; }
   // Of the sub-table that holds `tag`.
-  [[nodiscard]] std::uint32_t slots_at(std::uint32_t tag) const noexcept {
-    return view_of(tag).mask + 1;
-  }
+  [[nodiscard]] std::uint32_t slots_at(std::uint32_t tag) const noexcept { return view_of(tag).mask + 1; }
 
  private:
   struct Entry {

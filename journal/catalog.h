@@ -9,8 +9,8 @@
 
 namespace daybook::journal {
 
-// The segment files of a directory: which there are, validated one by one and against each other. Files are opened when they
-// are needed: a long journal has more of them than a process may have open.
+// The segment files of a directory: which there are, validated one by one and against each other. Files are opened when
+// they are needed: a long journal has more of them than a process may have open.
 struct Catalog {
   std::string directory;
   std::uint64_t segment_bytes = 0;
@@ -18,8 +18,8 @@ struct Catalog {
   std::uint64_t first = 0;  // indexes [first, first + salts.size()) exist
   std::vector<std::uint32_t> salts;
 
-  // Empty where the directory holds no segment. An error names the file: damaged header, swapped or missing files, files of
-  // another journal.
+  // Empty where the directory holds no segment. An error names the file: damaged header, swapped or missing files,
+  // files of another journal.
   static Result<Catalog> load(Storage& storage, const std::string& directory);
 
   [[nodiscard]] bool empty() const noexcept { return salts.empty(); }

@@ -1,7 +1,7 @@
 #pragma once
 
-// The one place that knows which checksum the format uses: XXH3, 64 bits, inlined (nothing to link). Include it in .cc files
-// only.
+// The one place that knows which checksum the format uses: XXH3, 64 bits, inlined (nothing to link). Include it in .cc
+// files only.
 
 #include <cstddef>
 #include <cstdint>

@@ -94,8 +94,7 @@ std::uint64_t Control::released_sequence() const noexcept {
 }
 
 std::uint32_t Control::generation() const noexcept {
-  return static_cast<std::uint32_t>(
-      word(*mapping_, offsetof(ControlFile, generation)).load(std::memory_order_acquire));
+  return static_cast<std::uint32_t>(word(*mapping_, offsetof(ControlFile, generation)).load(std::memory_order_acquire));
 }
 
 void Control::reset(const std::string& boot_id, const JournalId& id) noexcept {

@@ -9,9 +9,9 @@
 
 namespace daybook::journal {
 
-// The mapped control file: what readers in other processes may show. One process writes it, any number read it; every access
-// is an atomic 8-byte word. It is never synced, because it is believed only while the boot that wrote it runs: so long the
-// page cache holds it, whatever happens to the process.
+// The mapped control file: what readers in other processes may show. One process writes it, any number read it; every
+// access is an atomic 8-byte word. It is never synced, because it is believed only while the boot that wrote it runs:
+// so long the page cache holds it, whatever happens to the process.
 class Control {
  public:
   // For the writer: creates the file where there is none or it is unusable.

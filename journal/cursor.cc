@@ -16,9 +16,12 @@ void Cursor::enter(std::uint64_t index, std::uint32_t salt) noexcept {
 
 Cursor::Step Cursor::look(std::span<const std::byte> head) noexcept {
   switch (decode_frame(head, room(), position(), offset_, salt_, frame_)) {
-    case FrameCheck::kZero: return Step::kZero;
-    case FrameCheck::kValid: return Step::kFrame;
-    case FrameCheck::kBad: break;
+    case FrameCheck::kZero:
+      return Step::kZero;
+    case FrameCheck::kValid:
+      return Step::kFrame;
+    case FrameCheck::kBad:
+      break;
   }
   reason_ = "the frame's header does not hold";
   return Step::kBad;

@@ -8,8 +8,8 @@
 
 namespace daybook::journal {
 
-// Walks frames and knows what must hold between them: generation, gap-free sequences, chained checksums. It reads nothing
-// itself; recovery feeds it from a Window, a reader from a mapping:
+// Walks frames and knows what must hold between them: generation, gap-free sequences, chained checksums. It reads
+// nothing itself; recovery feeds it from a Window, a reader from a mapping:
 //
 //   enter → (look at the head → accept the whole frame)* → at_segment_end → enter …
 class Cursor {
@@ -21,7 +21,8 @@ class Cursor {
   // To the head of a segment. The first one entered says where the log stands; each further one must go on from there.
   void enter(std::uint64_t index, std::uint32_t salt) noexcept;
 
-  // Decodes the frame here. `head` holds min(kMaxHeadBytes, room()) bytes at least. After kFrame, `frame` tells its length.
+  // Decodes the frame here. `head` holds min(kMaxHeadBytes, room()) bytes at least. After kFrame, `frame` tells its
+  // length.
   [[nodiscard]] Step look(std::span<const std::byte> head) noexcept;
   // Verifies the frame that `look` found, of which `bytes` is all, and moves behind it. False: it is bad, see `reason`.
   [[nodiscard]] bool accept(std::span<const std::byte> bytes) noexcept;

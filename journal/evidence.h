@@ -7,7 +7,8 @@
 
 namespace daybook::journal {
 
-// What lies at and behind the place where a walk stopped: every aligned offset there and in all later segments is looked at.
+// What lies at and behind the place where a walk stopped: every aligned offset there and in all later segments is
+// looked at.
 struct Evidence {
   bool bad_word = false;            // at the place itself
   bool residue = false;             // bytes that are not zero behind the place
@@ -23,6 +24,7 @@ struct Generations {
   std::uint32_t current;
   std::uint32_t newer_from;
 };
-[[nodiscard]] Result<Evidence> gather(Storage& storage, const Catalog& catalog, Position place, Generations generations);
+[[nodiscard]] Result<Evidence> gather(Storage& storage, const Catalog& catalog, Position place,
+                                      Generations generations);
 
 }  // namespace daybook::journal

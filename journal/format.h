@@ -50,7 +50,8 @@ struct FrameHeader {
   std::uint8_t zero[3];
   std::uint32_t salt;      // the segment's
   std::uint64_t synced;    // position up to which a sync was known to have completed
-  std::uint64_t checksum;  // over the header (this field as 0), the body of a non-batch frame or the BatchHeader, and the frame's own position
+  std::uint64_t checksum;  // over the header (this field as 0), the body of a non-batch frame or the BatchHeader, and
+                           // the frame's own position
 };
 static_assert(sizeof(FrameHeader) == 32);
 static_assert(offsetof(FrameHeader, type) == 8 && offsetof(FrameHeader, salt) == 12 &&
@@ -77,8 +78,8 @@ struct StartBody {
 };
 static_assert(sizeof(StartBody) == 24);
 
-// Body of a kCut frame. It stands at the position where the cut was made. Its first fields are those of StartBody, so that a
-// cut at the head of a segment also says what a reader needs to begin there.
+// Body of a kCut frame. It stands at the position where the cut was made. Its first fields are those of StartBody, so
+// that a cut at the head of a segment also says what a reader needs to begin there.
 struct CutBody {
   std::uint64_t next_sequence;
   std::uint64_t checksum;  // of the last batch that was kept
@@ -92,13 +93,13 @@ static_assert(offsetof(CutBody, next_sequence) == offsetof(StartBody, next_seque
 
 inline constexpr std::size_t kStartFrameBytes = sizeof(FrameHeader) + sizeof(StartBody);
 inline constexpr std::size_t kCutFrameBytes = sizeof(FrameHeader) + sizeof(CutBody);
-// No frame begins where fewer bytes than this are left in a segment: the log goes on in the next one. So a cut record fits
-// wherever a frame may begin.
+// No frame begins where fewer bytes than this are left in a segment: the log goes on in the next one. So a cut record
+// fits wherever a frame may begin.
 inline constexpr std::size_t kFrameRoomBytes = kCutFrameBytes;
 inline constexpr std::size_t kBatchOverheadBytes = sizeof(FrameHeader) + sizeof(BatchHeader);
 
-// Positions handed to readers in other processes. Mapped, 8-byte aligned words; never synced: it is believed only while the
-// boot id is unchanged. The rest of its page is zero.
+// Positions handed to readers in other processes. Mapped, 8-byte aligned words; never synced: it is believed only while
+// the boot id is unchanged. The rest of its page is zero.
 struct ControlFile {
   std::uint64_t magic;
   std::uint32_t version;

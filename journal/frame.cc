@@ -9,16 +9,22 @@
 namespace daybook::journal {
 namespace {
 
-// Each type has one length, or one rule for it. `body` has been read, but nothing is trusted before the checksum holds too.
+// Each type has one length, or one rule for it. `body` has been read, but nothing is trusted before the checksum holds
+// too.
 bool length_fits(const Frame& frame, std::uint64_t room, std::uint64_t offset) noexcept {
   const std::uint64_t bytes = frame.header.bytes;
   if (bytes % kAlignment != 0 || bytes > room) return false;
   switch (frame.type()) {
-    case FrameType::kBatch: return bytes == kBatchOverheadBytes + aligned(frame.batch.bytes);
-    case FrameType::kPadding: return bytes == room;
-    case FrameType::kWatermark: return bytes == sizeof(FrameHeader);
-    case FrameType::kStart: return bytes == kStartFrameBytes && offset == kSegmentHeaderBytes;
-    case FrameType::kCut: return bytes == kCutFrameBytes;
+    case FrameType::kBatch:
+      return bytes == kBatchOverheadBytes + aligned(frame.batch.bytes);
+    case FrameType::kPadding:
+      return bytes == room;
+    case FrameType::kWatermark:
+      return bytes == sizeof(FrameHeader);
+    case FrameType::kStart:
+      return bytes == kStartFrameBytes && offset == kSegmentHeaderBytes;
+    case FrameType::kCut:
+      return bytes == kCutFrameBytes;
   }
   return false;
 }

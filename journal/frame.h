@@ -22,16 +22,16 @@ struct Frame {
 };
 
 enum class FrameCheck : std::uint8_t {
-  kZero,   // the commit word is zero: nothing was committed here
-  kBad,    // not a frame, or not one of this place
+  kZero,  // the commit word is zero: nothing was committed here
+  kBad,   // not a frame, or not one of this place
   kValid,
 };
 
 // The first word of a frame, with acquire: what it publishes may be read, also in another process.
 [[nodiscard]] std::uint64_t load_commit_word(const std::byte* at) noexcept;
 
-// Verifies the frame at `at`. `head` holds the bytes from there on, min(kMaxHeadBytes, room) of them at least; `room` is what
-// is left in the segment. The commit word is loaded first.
+// Verifies the frame at `at`. `head` holds the bytes from there on, min(kMaxHeadBytes, room) of them at least; `room`
+// is what is left in the segment. The commit word is loaded first.
 [[nodiscard]] FrameCheck decode_frame(std::span<const std::byte> head, std::uint64_t room, Position at,
                                       std::uint64_t offset, std::uint32_t salt, Frame& into) noexcept;
 
@@ -49,11 +49,15 @@ struct EncodedFrame {
 // What belongs to a type besides the header, in bytes.
 [[nodiscard]] constexpr std::size_t body_bytes(FrameType type) noexcept {
   switch (type) {
-    case FrameType::kBatch: return sizeof(BatchHeader);
-    case FrameType::kStart: return sizeof(StartBody);
-    case FrameType::kCut: return sizeof(CutBody);
+    case FrameType::kBatch:
+      return sizeof(BatchHeader);
+    case FrameType::kStart:
+      return sizeof(StartBody);
+    case FrameType::kCut:
+      return sizeof(CutBody);
     case FrameType::kPadding:
-    case FrameType::kWatermark: return 0;
+    case FrameType::kWatermark:
+      return 0;
   }
   return 0;
 }

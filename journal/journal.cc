@@ -59,7 +59,8 @@ std::span<std::byte> Journal::claim(std::size_t bytes) noexcept {
   DAYBOOK_CHECK(bytes <= max_payload_bytes());
   bytes = std::max(bytes, kAlignment);  // an empty room always means "not now"
   claimed_bytes_ = 0;
-  if (base_ == nullptr || failure() != nullptr) [[unlikely]] return {};
+  if (base_ == nullptr || failure() != nullptr) [[unlikely]]
+    return {};
   if (room() < kBatchOverheadBytes || bytes > room() - kBatchOverheadBytes) [[unlikely]] {
     if (!roll()) return {};
   }
@@ -72,7 +73,8 @@ Position Journal::commit(const BatchInfo& info, std::size_t bytes) noexcept {
   DAYBOOK_CHECK(info.count != 0 && info.first_sequence != 0);
   DAYBOOK_CHECK(next_sequence_ == 0 || info.first_sequence == next_sequence_);
   claimed_bytes_ = 0;
-  if (failure() != nullptr) [[unlikely]] return Position{segment_begin_ + offset_};
+  if (failure() != nullptr) [[unlikely]]
+    return Position{segment_begin_ + offset_};
 
   std::byte* payload = base_ + offset_ + kBatchOverheadBytes;
   const std::size_t frame_bytes = kBatchOverheadBytes + aligned(bytes);
@@ -107,8 +109,8 @@ void Journal::append_local(FrameType type, std::span<const std::byte> body, std:
   publish(encode_frame(header, body, Position{segment_begin_ + offset_}), frame_bytes);
 }
 
-// Everything but the commit word; a zero behind the frame, where claimed room may hold anything; then the word. Its release
-// pairs with the acquire in decode_frame, also across processes.
+// Everything but the commit word; a zero behind the frame, where claimed room may hold anything; then the word. Its
+// release pairs with the acquire in decode_frame, also across processes.
 void Journal::publish(const EncodedFrame& frame, std::size_t frame_bytes) noexcept {
   std::byte* at = base_ + offset_;
   constexpr std::size_t kWordBytes = sizeof(std::uint64_t);

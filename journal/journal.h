@@ -1,7 +1,7 @@
 #pragma once
 
-// Front door of the library: an append-only log of batches in preallocated, memory-mapped segment files. It knows bytes,
-// batches and sequences; what the bytes mean is its owner's business. FORMAT.md draws the format.
+// Front door of the library: an append-only log of batches in preallocated, memory-mapped segment files. It knows
+// bytes, batches and sequences; what the bytes mean is its owner's business. FORMAT.md draws the format.
 
 #include <atomic>
 #include <cstddef>
@@ -46,8 +46,8 @@ class Service;
 
 // An open journal. Made by `Recovery::finish` (recovery.h) or `Journal::open`.
 //
-// Threads: one *writer* calls claim, commit, abort and tick. One *service* thread (or the writer itself, when the owner runs
-// everything on one thread) calls `service`. Everything under "anyone" may be called by any thread at any time.
+// Threads: one *writer* calls claim, commit, abort and tick. One *service* thread (or the writer itself, when the owner
+// runs everything on one thread) calls `service`. Everything under "anyone" may be called by any thread at any time.
 class Journal final {
  public:
   // Recovers and returns the journal, for owners that need not see the batches.
@@ -61,19 +61,20 @@ class Journal final {
   Journal& operator=(const Journal&) = delete;
 
   // --- writer ---
-  // Room for at least `bytes` of payload, contiguous and 8-byte aligned, straight in the mapping; usually more: all that is
-  // left in the segment. Empty when the next segment is not prepared yet (run `service`, try again: one round may not be
-  // enough) or the journal has failed (see `failure`) or is closed. Nothing is visible until `commit`; what is written into
-  // the room beyond the committed bytes is never read. A second claim takes the place of the first. `bytes` must be at most
-  // `max_payload_bytes`.
+  // Room for at least `bytes` of payload, contiguous and 8-byte aligned, straight in the mapping; usually more: all
+  // that is left in the segment. Empty when the next segment is not prepared yet (run `service`, try again: one round
+  // may not be enough) or the journal has failed (see `failure`) or is closed. Nothing is visible until `commit`; what
+  // is written into the room beyond the committed bytes is never read. A second claim takes the place of the first.
+  // `bytes` must be at most `max_payload_bytes`.
   [[nodiscard]] std::span<std::byte> claim(std::size_t bytes) noexcept;
-  // Makes the first `bytes` of the claimed room a batch: checksums it, stores its commit word last. Returns the new end. The
-  // batch must have records and continue the sequence; the first batch of an empty journal chooses it (not 0). After a
-  // failure it appends nothing and the end stays where it was.
+  // Makes the first `bytes` of the claimed room a batch: checksums it, stores its commit word last. Returns the new
+  // end. The batch must have records and continue the sequence; the first batch of an empty journal chooses it (not 0).
+  // After a failure it appends nothing and the end stays where it was.
   Position commit(const BatchInfo& info, std::size_t bytes) noexcept;
   void abort() noexcept { claimed_bytes_ = 0; }
   // To be called between batches, also when idle: asks for the idle sync, appends the watermark frame. `now_ns` is any
-  // monotonic clock. Returns how long the writer may sleep before the next call is due, in ns (UINT64_MAX: until an append).
+  // monotonic clock. Returns how long the writer may sleep before the next call is due, in ns (UINT64_MAX: until an
+  // append).
   std::uint64_t tick(std::uint64_t now_ns) noexcept;
   [[nodiscard]] std::size_t max_payload_bytes() const noexcept {
     return segment_bytes_ - kSegmentHeaderBytes - kFrameRoomBytes - kBatchOverheadBytes;
@@ -92,7 +93,9 @@ class Journal final {
   // Asks the service for a sync of everything written so far (at either level).
   void request_sync() noexcept { progress_.sync_requested.store(true, std::memory_order_release); }
   // End of the last frame written, watermarks included.
-  [[nodiscard]] Position written() const noexcept { return Position{progress_.written.load(std::memory_order_acquire)}; }
+  [[nodiscard]] Position written() const noexcept {
+    return Position{progress_.written.load(std::memory_order_acquire)};
+  }
   [[nodiscard]] Position synced() const noexcept { return Position{progress_.synced.load(std::memory_order_acquire)}; }
   [[nodiscard]] std::uint64_t written_sequence() const noexcept {
     return progress_.written_sequence.load(std::memory_order_acquire);
@@ -105,13 +108,14 @@ class Journal final {
   [[nodiscard]] std::uint64_t durable_sequence() const noexcept {
     return durability_ == Durability::kProcess ? written_sequence() : synced_sequence();
   }
-  // Set once and for ever by the first failed write, sync or allocation; null while all is well. After it nothing more becomes
-  // durable.
+  // Set once and for ever by the first failed write, sync or allocation; null while all is well. After it nothing more
+  // becomes durable.
   [[nodiscard]] const Error* failure() const noexcept { return progress_.failure.load(std::memory_order_acquire); }
-  // What readers in other processes may show: everything before `position`, which is the end of a batch. Never goes back.
+  // What readers in other processes may show: everything before `position`, which is the end of a batch. Never goes
+  // back.
   void release(Position position, std::uint64_t sequence) noexcept;
-  // Nobody needs what lies before `position` any more: the service removes the segments that end at or before it, are synced
-  // and are not the writer's, oldest first. Never goes back.
+  // Nobody needs what lies before `position` any more: the service removes the segments that end at or before it, are
+  // synced and are not the writer's, oldest first. Never goes back.
   void release_before(Position position) noexcept;
   [[nodiscard]] const std::string& directory() const noexcept;
 
@@ -132,19 +136,19 @@ class Journal final {
   void zero_claimed_room() noexcept;
 
   // The writer's own.
-  std::byte* base_ = nullptr;          // of the current segment; null when closed
-  std::uint64_t segment_begin_ = 0;    // position
+  std::byte* base_ = nullptr;        // of the current segment; null when closed
+  std::uint64_t segment_begin_ = 0;  // position
   std::size_t segment_bytes_ = 0;
-  std::size_t offset_ = 0;             // where the next frame goes
-  std::size_t claimed_bytes_ = 0;      // 0: nothing is claimed
+  std::size_t offset_ = 0;         // where the next frame goes
+  std::size_t claimed_bytes_ = 0;  // 0: nothing is claimed
   std::uint64_t next_sequence_ = 0;
-  std::uint64_t checksum_ = 0;         // of the last batch
-  std::uint64_t term_ = 0;             // of the last batch
+  std::uint64_t checksum_ = 0;  // of the last batch
+  std::uint64_t term_ = 0;      // of the last batch
   std::uint32_t generation_ = 0;
   std::uint32_t salt_ = 0;
   Durability durability_;
   std::uint64_t idle_watermark_ns_;
-  std::uint64_t batch_end_ = 0;        // position after the last batch
+  std::uint64_t batch_end_ = 0;  // position after the last batch
   // Of tick. A new end of the last batch starts it over.
   Idle idle_ = Idle::kQuiet;
   std::uint64_t idle_batch_end_ = 0;

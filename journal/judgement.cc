@@ -8,9 +8,9 @@ namespace daybook::journal {
 namespace {
 
 // Outside the table: oldest segments are removed only after the head of the next one was synced.
-constexpr EndingRow kHeadless{Wanted::kAny,      Wanted::kAny, Wanted::kAny, Wanted::kAny, Wanted::kAny, Wanted::kAny,
-                              Wanted::kAny,      Wanted::kAny, Outcome::kCorrupt,
-                              "the start frame of the oldest segment is damaged"};
+constexpr EndingRow kHeadless{
+    Wanted::kAny, Wanted::kAny, Wanted::kAny, Wanted::kAny,      Wanted::kAny,
+    Wanted::kAny, Wanted::kAny, Wanted::kAny, Outcome::kCorrupt, "the start frame of the oldest segment is damaged"};
 
 }  // namespace
 
@@ -29,15 +29,15 @@ Result<Judgement> judge(Storage& storage, const Catalog& catalog, const Cursor& 
     judgement.evidence = *evidence;
   }
   const Evidence& evidence = judgement.evidence;
-  judgement.row = &decide(EndingFacts{
-      .bad_word = evidence.bad_word,
-      .residue = evidence.residue,
-      .scrub_open = cursor.discarded_end() != 0 && evidence.residue_end <= cursor.discarded_end(),
-      .later_frames = evidence.later_frames != 0,
-      .newer_frames = evidence.newer_frames != 0,
-      .proven_synced = evidence.proven_synced > place.value,
-      .released = released > place,
-      .cut_begun = begun->has_value()});
+  judgement.row =
+      &decide(EndingFacts{.bad_word = evidence.bad_word,
+                          .residue = evidence.residue,
+                          .scrub_open = cursor.discarded_end() != 0 && evidence.residue_end <= cursor.discarded_end(),
+                          .later_frames = evidence.later_frames != 0,
+                          .newer_frames = evidence.newer_frames != 0,
+                          .proven_synced = evidence.proven_synced > place.value,
+                          .released = released > place,
+                          .cut_begun = begun->has_value()});
   if (!cursor.seeded() && catalog.first != 0) judgement.row = &kHeadless;
   return judgement;
 }

@@ -11,7 +11,8 @@
 
 namespace daybook::journal {
 
-// The decision about the place where a walk stopped: the row of the ending table that fits, and the evidence it rests on.
+// The decision about the place where a walk stopped: the row of the ending table that fits, and the evidence it rests
+// on.
 struct Judgement {
   const EndingRow* row = nullptr;
   Evidence evidence;
@@ -21,9 +22,11 @@ struct Judgement {
 };
 
 // `cursor` stands at the place; `released` is what the control file says, 0 where it is not believed.
-[[nodiscard]] Result<Judgement> judge(Storage& storage, const Catalog& catalog, const Cursor& cursor, Position released);
+[[nodiscard]] Result<Judgement> judge(Storage& storage, const Catalog& catalog, const Cursor& cursor,
+                                      Position released);
 
 // The error for an outcome kCorrupt, or for other damage at the cursor's place.
-[[nodiscard]] tl::unexpected<Error> corrupt_error(const Catalog& catalog, const Cursor& cursor, std::string_view reason);
+[[nodiscard]] tl::unexpected<Error> corrupt_error(const Catalog& catalog, const Cursor& cursor,
+                                                  std::string_view reason);
 
 }  // namespace daybook::journal

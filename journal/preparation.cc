@@ -31,13 +31,26 @@ Preparation::Preparation(Storage& storage, std::string directory, const SegmentP
 Result<bool> Preparation::step() {
   Result<void> result;
   switch (stage_) {
-    case Stage::kCreate: result = create(); break;
-    case Stage::kZero: result = zero_chunk(); break;
-    case Stage::kHeader: result = write_header(); break;
-    case Stage::kName: result = name(); break;
-    case Stage::kMap: result = map(); break;
-    case Stage::kTouch: touch_chunk(); break;
-    case Stage::kReady: break;
+    case Stage::kCreate:
+      result = create();
+      break;
+    case Stage::kZero:
+      result = zero_chunk();
+      break;
+    case Stage::kHeader:
+      result = write_header();
+      break;
+    case Stage::kName:
+      result = name();
+      break;
+    case Stage::kMap:
+      result = map();
+      break;
+    case Stage::kTouch:
+      touch_chunk();
+      break;
+    case Stage::kReady:
+      break;
   }
   if (!result) return tl::unexpected(result.error());
   return stage_ == Stage::kReady;

@@ -17,11 +17,11 @@ struct SegmentPlan {
 };
 
 // Makes a segment ready for the writer in small steps, so that a sync never waits long behind it:
-//   create under a temporary name and allocate → zero it, a chunk with its sync at a time → header, sync → rename, sync the
-//   directory → map → touch the pages, a chunk at a time.
-// A crash before the rename leaves a temporary file, which the next open removes; after it, an unused segment that the next
-// open adopts: a valid header and zeros. Zeros are written although fallocate gives zeros too: otherwise every first sync of
-// a block would also have to convert its extent.
+//   create under a temporary name and allocate → zero it, a chunk with its sync at a time → header, sync → rename, sync
+//   the directory → map → touch the pages, a chunk at a time.
+// A crash before the rename leaves a temporary file, which the next open removes; after it, an unused segment that the
+// next open adopts: a valid header and zeros. Zeros are written although fallocate gives zeros too: otherwise every
+// first sync of a block would also have to convert its extent.
 class Preparation {
  public:
   Preparation(Storage& storage, std::string directory, const SegmentPlan& plan);

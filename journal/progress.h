@@ -12,13 +12,13 @@ inline constexpr std::size_t kCacheLine = 64;
 
 // How far the log has come: the words between the writer and the service. Anyone may read them.
 struct Progress {
-  // Stored by the writer, the position before the sequence, both with release; the service loads the sequence before the
-  // position, both with acquire. So the position it syncs to covers the sequence it then publishes.
+  // Stored by the writer, the position before the sequence, both with release; the service loads the sequence before
+  // the position, both with acquire. So the position it syncs to covers the sequence it then publishes.
   alignas(kCacheLine) std::atomic<std::uint64_t> written{0};
   std::atomic<std::uint64_t> written_sequence{0};
 
-  // Stored by the service after the sync, the position before the sequence, both with release; acquired by whoever acts on
-  // them.
+  // Stored by the service after the sync, the position before the sequence, both with release; acquired by whoever acts
+  // on them.
   alignas(kCacheLine) std::atomic<std::uint64_t> synced{0};
   std::atomic<std::uint64_t> synced_sequence{0};
   // Set once by the service, with release.
@@ -26,8 +26,8 @@ struct Progress {
 
   // Wishes of the writer or anyone; taken by the service.
   alignas(kCacheLine) std::atomic<bool> sync_requested{false};
-  std::atomic<bool> prepared{false};            // a segment waits for the writer; release by the service when it is there
-  std::atomic<std::uint64_t> sealed{0};         // segments that the writer has left and that are not synced yet
+  std::atomic<bool> prepared{false};     // a segment waits for the writer; release by the service when it is there
+  std::atomic<std::uint64_t> sealed{0};  // segments that the writer has left and that are not synced yet
   std::atomic<std::uint64_t> release_before{0};  // position
 };
 

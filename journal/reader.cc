@@ -42,7 +42,7 @@ struct Reader::State {
   std::optional<Control> control;
   Cursor cursor;
   Segment segment;
-  Position limit;  // kReleased: may be passed up to here
+  Position limit;                  // kReleased: may be passed up to here
   std::optional<Position> proven;  // limit of a journal whose released position is not known
   std::optional<Position> judged;  // kWritten: the place that was judged last, while its word stays what it was
   std::uint64_t judged_word = 0;
@@ -79,9 +79,10 @@ Result<void> Reader::State::seek() {
     if (index != catalog.first) continue;
     // Not kept any more; a reader must not skip batches in silence. A damaged head is for `next` to report.
     if (*begins && options.from_sequence != 0 && catalog.first != 0) {
-      return content_error(Error::Kind::kArgument, catalog.directory, 0,
-                           fmt::format("sequence {} is not kept any more, the oldest is {}: begin there, or with a snapshot",
-                                       options.from_sequence, **begins));
+      return content_error(
+          Error::Kind::kArgument, catalog.directory, 0,
+          fmt::format("sequence {} is not kept any more, the oldest is {}: begin there, or with a snapshot",
+                      options.from_sequence, **begins));
     }
     break;
   }
@@ -119,9 +120,9 @@ Result<bool> Reader::State::roll() {
   auto now = Catalog::load(storage, catalog.directory);
   if (!now) return tl::unexpected(now.error());
   if (!now->empty() && now->first > next) {
-    return content_error(Error::Kind::kArgument, catalog.path(next), 0,
-                         fmt::format("this reader fell behind: the journal now begins with segment {}; open a new reader",
-                                     now->first));
+    return content_error(
+        Error::Kind::kArgument, catalog.path(next), 0,
+        fmt::format("this reader fell behind: the journal now begins with segment {}; open a new reader", now->first));
   }
   if (cursor.after_padding() && !cut_off()) return damage("the next segment is missing");
   return false;
@@ -178,8 +179,7 @@ Result<std::optional<BatchView>> Reader::State::next() {
         const BatchHeader& batch = cursor.frame().batch;
         if (cursor.frame().type() != FrameType::kBatch) continue;
         if (batch.first_sequence + batch.count <= options.from_sequence) continue;
-        return BatchView{
-            .header = batch, .begin = begin, .end = cursor.position(), .payload = cursor.payload(bytes)};
+        return BatchView{.header = batch, .begin = begin, .end = cursor.position(), .payload = cursor.payload(bytes)};
       }
     }
     auto stopped = options.limit == ReaderOptions::Limit::kReleased ? stop_unreleased() : stop();
@@ -235,9 +235,10 @@ Result<bool> Reader::State::stop() {
   // The writer may have gone on while we looked.
   if (load_commit_word(here().data()) != word) return false;
   if (judgement->outcome() == Outcome::kCorrupt) return damage(judgement->row->reason);
-  ending = judgement->outcome() == Outcome::kTorn && (judgement->evidence.bad_word || judgement->evidence.later_frames != 0)
-               ? Ending::kTorn
-               : Ending::kEnd;
+  ending =
+      judgement->outcome() == Outcome::kTorn && (judgement->evidence.bad_word || judgement->evidence.later_frames != 0)
+          ? Ending::kTorn
+          : Ending::kEnd;
   judged = cursor.position();
   judged_word = word;
   return true;

@@ -31,12 +31,13 @@ enum class Ending : std::uint8_t {
 
 struct ReaderOptions {
   enum class Limit : std::uint8_t { kReleased, kWritten };
-  Limit limit = Limit::kReleased;    // what another process may show to people; kWritten is for tools on a stopped journal
-  std::uint64_t from_sequence = 0;   // starts at the batch that contains it (0: the first batch kept)
+  Limit limit =
+      Limit::kReleased;  // what another process may show to people; kWritten is for tools on a stopped journal
+  std::uint64_t from_sequence = 0;  // starts at the batch that contains it (0: the first batch kept)
 };
 
-// Reads a journal front to back, in this or another process, while it is written or not. Polls: `next` returns nothing when
-// there is no more *now*; call again later to follow. One thread at a time.
+// Reads a journal front to back, in this or another process, while it is written or not. Polls: `next` returns nothing
+// when there is no more *now*; call again later to follow. One thread at a time.
 class Reader {
  public:
   static Result<Reader> open(Storage& storage, const std::string& directory, ReaderOptions options);
@@ -44,8 +45,8 @@ class Reader {
   Reader& operator=(Reader&&) noexcept;
   ~Reader();
 
-  // The next batch; nothing at an ending that is not damage (see `ending`); an error for I/O and for damage, with file and
-  // offset. kTorn is not an error: it is where a reader of a crashed, not yet recovered journal stops.
+  // The next batch; nothing at an ending that is not damage (see `ending`); an error for I/O and for damage, with file
+  // and offset. kTorn is not an error: it is where a reader of a crashed, not yet recovered journal stops.
   [[nodiscard]] Result<std::optional<BatchView>> next();
   [[nodiscard]] Ending ending() const noexcept;
   [[nodiscard]] Position position() const noexcept;

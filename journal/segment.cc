@@ -19,7 +19,8 @@ constexpr std::size_t kDigits = 20;
 std::string refuse(const SegmentHeader& header, std::uint64_t index, std::uint64_t file_bytes,
                    const SegmentIdentity& identity) {
   if (header.checksum != header_checksum(header)) return "the segment header is damaged";
-  if (header.index != index) return fmt::format("the header says segment {}: files were swapped or renamed", header.index);
+  if (header.index != index)
+    return fmt::format("the header says segment {}: files were swapped or renamed", header.index);
   if (header.segment_bytes != file_bytes) {
     return fmt::format("the file has {} bytes, its header says {}: it was cut short or grew", file_bytes,
                        header.segment_bytes);
@@ -82,7 +83,7 @@ Result<Segment> open_segment(Storage& storage, const std::string& directory, std
                          fmt::format("format version {}, this program reads version {}: use the program that wrote it",
                                      header.version, kFormatVersion));
   }
-  std::string wrong = *got < raw.size()         ? fmt::format("the file has only {} bytes", *bytes)
+  std::string wrong = *got < raw.size()        ? fmt::format("the file has only {} bytes", *bytes)
                       : header.magic != kMagic ? "this is no segment of a journal, or its header is damaged"
                                                : refuse(header, index, *bytes, identity);
   if (!wrong.empty()) {

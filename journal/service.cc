@@ -14,10 +14,8 @@ Service::Service(JournalSeed& seed, Progress& progress)
       progress_(progress),
       first_index_(seed.first_index) {
   const SegmentHeader& header = seed.current->header;
-  plan_ = {.index = header.index + 1,
-           .segment_bytes = header.segment_bytes,
-           .id = seed.id,
-           .touch = touch_of(durability_)};
+  plan_ = {
+      .index = header.index + 1, .segment_bytes = header.segment_bytes, .id = seed.id, .touch = touch_of(durability_)};
   segments_.push_back(std::move(seed.current));
   if (seed.prepared) preparation_.emplace(storage_, directory_, plan_, std::move(*seed.prepared));
 }
@@ -60,8 +58,8 @@ bool Service::sync_due() noexcept {
   if (requested) requested = progress_.sync_requested.exchange(false, std::memory_order_acquire);
   const std::uint64_t sequence = progress_.written_sequence.load(std::memory_order_acquire);
   const std::uint64_t position = progress_.written.load(std::memory_order_acquire);
-  const bool behind = durability_ == Durability::kPower &&
-                      sequence > progress_.synced_sequence.load(std::memory_order_relaxed);
+  const bool behind =
+      durability_ == Durability::kPower && sequence > progress_.synced_sequence.load(std::memory_order_relaxed);
   if (behind || (requested && position > progress_.synced.load(std::memory_order_relaxed))) {
     sync_to(position, sequence);
     return true;

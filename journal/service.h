@@ -34,16 +34,16 @@ struct JournalSeed {
   bool proven = true;  // a watermark in the log covers every batch
 };
 
-// How pages are touched ahead. At kPower a page dirtied ahead would be written as zeros by the next sync, only to be written
-// again.
+// How pages are touched ahead. At kPower a page dirtied ahead would be written as zeros by the next sync, only to be
+// written again.
 [[nodiscard]] constexpr Access touch_of(Durability durability) noexcept {
   return durability == Durability::kProcess ? Access::kReadWrite : Access::kRead;
 }
 
 // The cold half of a journal: prepares segments ahead, syncs, removes what nobody needs.
 //
-// Threads: the writer calls `take`; one service thread calls `run`; the list of segments is theirs under the mutex, touched
-// once per segment by the writer. Everything else goes through Progress.
+// Threads: the writer calls `take`; one service thread calls `run`; the list of segments is theirs under the mutex,
+// touched once per segment by the writer. Everything else goes through Progress.
 class Service {
  public:
   Service(JournalSeed& seed, Progress& progress);

@@ -24,8 +24,8 @@ class Mapping {
   virtual ~Mapping() = default;
   [[nodiscard]] std::byte* data() const noexcept { return data_; }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
-  // Touches pages [offset, offset + bytes) so that a later access does not fault. kReadWrite also makes them dirty: the next
-  // sync writes them, so it is for pages that will be written before they are synced. A hint.
+  // Touches pages [offset, offset + bytes) so that a later access does not fault. kReadWrite also makes them dirty: the
+  // next sync writes them, so it is for pages that will be written before they are synced. A hint.
   virtual void prepare(Access access, std::size_t offset, std::size_t bytes) noexcept = 0;
 
  protected:
@@ -49,8 +49,8 @@ class File {
   [[nodiscard]] virtual Result<void> write(std::uint64_t offset, std::span<const std::byte> bytes) = 0;
   // Makes the file `bytes` long, all zero, with real blocks: a later store must never meet a full disk.
   [[nodiscard]] virtual Result<void> allocate(std::uint64_t bytes) = 0;
-  // Data sync (fdatasync): makes durable what was written before the call, through `write` or through a mapping, and the
-  // file's size. A failure is final: the kernel may have marked the pages clean.
+  // Data sync (fdatasync): makes durable what was written before the call, through `write` or through a mapping, and
+  // the file's size. A failure is final: the kernel may have marked the pages clean.
   [[nodiscard]] virtual Result<void> sync() = 0;
   [[nodiscard]] virtual Result<std::unique_ptr<Mapping>> map(Access access) = 0;
   // Advisory kernel lock of the open file description; never waits. kLocked when refused.

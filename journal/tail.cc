@@ -35,7 +35,8 @@ std::optional<QuarantineName> parse(const std::string& name) {
   return parsed;
 }
 
-// Copies [offset, offset + bytes) of a segment into a new file, which gets its name only when it is complete and synced.
+// Copies [offset, offset + bytes) of a segment into a new file, which gets its name only when it is complete and
+// synced.
 Result<void> save(Storage& storage, const Segment& segment, std::uint64_t offset, std::uint64_t bytes,
                   const std::string& path) {
   const std::string temporary = path + kTemporarySuffix;

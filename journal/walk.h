@@ -16,11 +16,13 @@ class Walk {
   // Begins at the head of segment `from`.
   Walk(Storage& storage, const Catalog& catalog, std::uint64_t from);
 
-  // True: a frame was accepted; see `cursor().frame()`, `begin` and `bytes`. False: the walk stopped at `cursor().position()`.
+  // True: a frame was accepted; see `cursor().frame()`, `begin` and `bytes`. False: the walk stopped at
+  // `cursor().position()`.
   [[nodiscard]] Result<bool> next();
 
   [[nodiscard]] const Cursor& cursor() const noexcept { return cursor_; }
   [[nodiscard]] Position begin() const noexcept { return begin_; }
+  [[nodiscard]] bool is_batch() const noexcept { return cursor_.frame().type() == FrameType::kBatch; }
   // The whole accepted frame; valid until the next call.
   [[nodiscard]] std::span<const std::byte> bytes() const noexcept { return bytes_; }
 

@@ -9,14 +9,15 @@
 
 namespace daybook::journal {
 
-// A sliding view of a file, filled by `pread`: a read error is an error here, where a mapping would raise SIGBUS. It holds
-// one chunk, or one frame where a frame is longer.
+// A sliding view of a file, filled by `pread`: a read error is an error here, where a mapping would raise SIGBUS. It
+// holds one chunk, or one frame where a frame is longer.
 class Window {
  public:
   Window() = default;
   Window(const File& file, std::uint64_t file_bytes) : file_(&file), file_bytes_(file_bytes) {}
 
-  // Bytes [offset, offset + bytes), 8-byte aligned where `offset` is; valid until the next call. The range lies in the file.
+  // Bytes [offset, offset + bytes), 8-byte aligned where `offset` is; valid until the next call. The range lies in the
+  // file.
   [[nodiscard]] Result<std::span<const std::byte>> view(std::uint64_t offset, std::uint64_t bytes);
 
  private:

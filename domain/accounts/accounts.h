@@ -12,14 +12,15 @@
 
 namespace daybook::domain {
 
-// A double-entry ledger with two-phase transfers. Also owns the domain's configuration, because what is configured today, the
-// automatic opening of accounts, is decided here; a part that wants to know listens to DomainConfigured.
+// A double-entry ledger with two-phase transfers. Also owns the domain's configuration, because what is configured
+// today, the automatic opening of accounts, is decided here; a part that wants to know listens to DomainConfigured.
 //
-// Limits and overflow are checked when money is held or moved, with everything pending counted as if it were posted; therefore
-// posting or voiding a hold can break neither.
+// Limits and overflow are checked when money is held or moved, with everything pending counted as if it were posted;
+// therefore posting or voiding a hold can break neither.
 class Accounts {
  public:
-  using Commands = Messages<ConfigureDomain, OpenAccount, CloseAccount, Transfer, HoldTransfer, PostTransfer, VoidTransfer>;
+  using Commands =
+      Messages<ConfigureDomain, OpenAccount, CloseAccount, Transfer, HoldTransfer, PostTransfer, VoidTransfer>;
   using Events = Messages<DomainConfigured, AccountOpened, AccountAdopted, AccountClosed, Transferred, TransferHeld,
                           TransferPosted, TransferVoided>;
   using Refusals = AccountRefusal;

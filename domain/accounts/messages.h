@@ -42,7 +42,8 @@ DAYBOOK_ENUM(AutoOpen, kOff, kOn)
 // The one configuration there is.
 inline constexpr ConfigurationId kConfiguration{"domain"};
 
-// What decisions of several parts depend on; replaced as a whole. Later fields (refund limit, SLAs) are added at the end.
+// What decisions of several parts depend on; replaced as a whole. Later fields (refund limit, SLAs) are added at the
+// end.
 struct ConfigureDomain {
   ConfigurationId configuration = kConfiguration;
   AutoOpen auto_open = AutoOpen::kOff;
@@ -67,8 +68,8 @@ struct CloseAccount {
 };
 DAYBOOK_COMMAND(CloseAccount, 203, account)
 
-// Addressed to the debit account: its version is the one that a sender may expect. `reference`: what it is for, such as a
-// shipment. The kinds are a policy's: what to open the account as where it is not there and `auto_open` is on.
+// Addressed to the debit account: its version is the one that a sender may expect. `reference`: what it is for, such as
+// a shipment. The kinds are a policy's: what to open the account as where it is not there and `auto_open` is on.
 struct Transfer {
   TransferId transfer;
   AccountId debit;

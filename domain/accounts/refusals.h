@@ -10,32 +10,32 @@ namespace daybook::domain {
 
 // Numbers are part of receipts and records: never reused.
 enum class AccountRefusal : std::uint16_t {
-  kAlreadyExists = 1,               // with the same content
+  kAlreadyExists = 1,  // with the same content
   kExistsWithDifferentContent = 2,
   kUnknownAccount = 3,
   kAccountClosed = 4,
   kSameAccount = 5,
-  kLedgersDiffer = 6,               // the transfer's, the debit account's, the credit account's
+  kLedgersDiffer = 6,  // the transfer's, the debit account's, the credit account's
   kZeroAmount = 7,
   kLimitExceeded = 8,
-  kOverflow = 9,                    // of the sum of a side, pendings included
+  kOverflow = 9,  // of the sum of a side, pendings included
   kUnknownTransfer = 10,
-  kNotHeld = 11,                    // it was posted at once: there is nothing to post or void
+  kNotHeld = 11,  // it was posted at once: there is nothing to post or void
   kAlreadyResolved = 12,
   kMoreThanHeld = 13,
   kPendingsRemain = 14,
   kBalanceRemains = 15,
-  kInvalidLedger = 16,              // not three capital letters
+  kInvalidLedger = 16,  // not three capital letters
   kNoKind = 17,
   kCreditLineWithoutLimit = 18,
-  kReservedForPolicies = 19,        // an origin that no sender may give
+  kReservedForPolicies = 19,  // an origin that no sender may give
   kAutoOpenOff = 20,
   kUnknownConfiguration = 21,
 };
-DAYBOOK_REFUSALS(AccountRefusal, kAlreadyExists, kExistsWithDifferentContent, kUnknownAccount, kAccountClosed, kSameAccount,
-                 kLedgersDiffer, kZeroAmount, kLimitExceeded, kOverflow, kUnknownTransfer, kNotHeld, kAlreadyResolved,
-                 kMoreThanHeld, kPendingsRemain, kBalanceRemains, kInvalidLedger, kNoKind, kCreditLineWithoutLimit,
-                 kReservedForPolicies, kAutoOpenOff, kUnknownConfiguration)
+DAYBOOK_REFUSALS(AccountRefusal, kAlreadyExists, kExistsWithDifferentContent, kUnknownAccount, kAccountClosed,
+                 kSameAccount, kLedgersDiffer, kZeroAmount, kLimitExceeded, kOverflow, kUnknownTransfer, kNotHeld,
+                 kAlreadyResolved, kMoreThanHeld, kPendingsRemain, kBalanceRemains, kInvalidLedger, kNoKind,
+                 kCreditLineWithoutLimit, kReservedForPolicies, kAutoOpenOff, kUnknownConfiguration)
 
 // Of several faults in one command, the one reported is the first in this order.
 template <class C>
@@ -44,14 +44,9 @@ template <>
 inline constexpr std::array kAccountPrecedence<ConfigureDomain> = {AccountRefusal::kUnknownConfiguration};
 template <>
 inline constexpr std::array kAccountPrecedence<OpenAccount> = {
-    AccountRefusal::kReservedForPolicies,
-    AccountRefusal::kAutoOpenOff,
-    AccountRefusal::kAlreadyExists,
-    AccountRefusal::kExistsWithDifferentContent,
-    AccountRefusal::kInvalidLedger,
-    AccountRefusal::kNoKind,
-    AccountRefusal::kCreditLineWithoutLimit,
-    AccountRefusal::kLimitExceeded,
+    AccountRefusal::kReservedForPolicies,        AccountRefusal::kAutoOpenOff,   AccountRefusal::kAlreadyExists,
+    AccountRefusal::kExistsWithDifferentContent, AccountRefusal::kInvalidLedger, AccountRefusal::kNoKind,
+    AccountRefusal::kCreditLineWithoutLimit,     AccountRefusal::kLimitExceeded,
 };
 template <>
 inline constexpr std::array kAccountPrecedence<CloseAccount> = {
@@ -59,10 +54,10 @@ inline constexpr std::array kAccountPrecedence<CloseAccount> = {
     AccountRefusal::kBalanceRemains};
 template <>
 inline constexpr std::array kAccountPrecedence<Transfer> = {
-    AccountRefusal::kAlreadyExists, AccountRefusal::kExistsWithDifferentContent,
+    AccountRefusal::kAlreadyExists,  AccountRefusal::kExistsWithDifferentContent,
     AccountRefusal::kUnknownAccount, AccountRefusal::kAccountClosed,
-    AccountRefusal::kSameAccount,   AccountRefusal::kLedgersDiffer,
-    AccountRefusal::kZeroAmount,    AccountRefusal::kLimitExceeded,
+    AccountRefusal::kSameAccount,    AccountRefusal::kLedgersDiffer,
+    AccountRefusal::kZeroAmount,     AccountRefusal::kLimitExceeded,
     AccountRefusal::kOverflow,
 };
 template <>

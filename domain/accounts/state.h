@@ -33,8 +33,8 @@ struct Account {
   AccountLimit limit = AccountLimit::kNone;
   AccountState state = AccountState::kOpen;
 };
-DAYBOOK_STRUCT(Account, debits_pending, debits_posted, credits_pending, credits_posted, credit_line, created, version, ledger,
-               kind, limit, state)
+DAYBOOK_STRUCT(Account, debits_pending, debits_posted, credits_pending, credits_posted, credit_line, created, version,
+               ledger, kind, limit, state)
 static_assert(sizeof(Account) == 64);
 
 // True where the account's limit holds with `more_debits` and `more_credits` on top. No sum is cut: 128 bits.
@@ -72,8 +72,8 @@ enum class TransferState : std::uint64_t {
 };
 DAYBOOK_ENUM(TransferState, kPostedAtOnce, kPosted, kVoided)
 
-// A transfer that is done: what is kept for ever. The digest covers its accounts and reference, so that a command which names
-// them again (a reversal) can be held against it.
+// A transfer that is done: what is kept for ever. The digest covers its accounts and reference, so that a command which
+// names them again (a reversal) can be held against it.
 struct ClosedTransfer {
   Digest digest;
   Sequence created;

@@ -23,7 +23,8 @@ Account new_account(Currency ledger, AccountKind kind) {
   return account;
 }
 
-// The side's pendings and what is posted, with `more`, fit its sum: whatever becomes of the pendings, nothing overflows.
+// The side's pendings and what is posted, with `more`, fit its sum: whatever becomes of the pendings, nothing
+// overflows.
 bool fits(Amount pending, Amount posted, Amount more) {
   const std::optional<Amount> sum = checked_add(pending, posted);
   return sum && checked_add(*sum, more).has_value();
@@ -39,8 +40,7 @@ void subtract(Amount& sum, Amount amount) {
 
 std::optional<Verdict> Accounts::find_double(const TransferId& transfer, const Digest& digest) const {
   const auto exists = [&](const auto& row) {
-    return Verdict(row.digest == digest ? AccountRefusal::kAlreadyExists
-                                        : AccountRefusal::kExistsWithDifferentContent,
+    return Verdict(row.digest == digest ? AccountRefusal::kAlreadyExists : AccountRefusal::kExistsWithDifferentContent,
                    row.created);
   };
   if (const PendingTransfer* row = pending.find(transfer)) return exists(*row);
@@ -52,7 +52,8 @@ template <class C>
 void Accounts::find_sides(const C& command, const Context& context, Sides& sides) const {
   sides.debit = accounts.find(command.debit);
   sides.credit = accounts.find(command.credit);
-  if (sides.debit != nullptr && sides.credit != nullptr) [[likely]] return;
+  if (sides.debit != nullptr && sides.credit != nullptr) [[likely]]
+    return;
   if (!context.follow_up || !auto_open()) return;
   if (sides.debit == nullptr && command.debit_kind != AccountKind::kNone) {
     sides.new_debit = new_account(command.ledger, command.debit_kind);
@@ -71,7 +72,8 @@ std::optional<AccountRefusal> Accounts::refusal_of(const C& command, const Sides
   if (sides.debit == nullptr || sides.credit == nullptr) return AccountRefusal::kUnknownAccount;
   const Account& debit = *sides.debit;
   const Account& credit = *sides.credit;
-  if (debit.state == AccountState::kClosed || credit.state == AccountState::kClosed) return AccountRefusal::kAccountClosed;
+  if (debit.state == AccountState::kClosed || credit.state == AccountState::kClosed)
+    return AccountRefusal::kAccountClosed;
   if (command.debit == command.credit) return AccountRefusal::kSameAccount;
   if (debit.ledger != command.ledger || credit.ledger != command.ledger) return AccountRefusal::kLedgersDiffer;
   if (command.amount == Amount{}) return AccountRefusal::kZeroAmount;
@@ -179,10 +181,11 @@ void Accounts::apply(const Transferred& event, const Context& context) {
   add(credit.credits_posted, event.amount);
   ++debit.version;
   ++credit.version;
-  const bool fresh = transfers.insert(event.transfer, ClosedTransfer{.digest = event.digest,
-                                                                     .created = context.sequence,
-                                                                     .posted = event.amount,
-                                                                     .state = TransferState::kPostedAtOnce})
+  const bool fresh = transfers
+                         .insert(event.transfer, ClosedTransfer{.digest = event.digest,
+                                                                .created = context.sequence,
+                                                                .posted = event.amount,
+                                                                .state = TransferState::kPostedAtOnce})
                          .second;
   CHECK(fresh);
 }
@@ -194,11 +197,12 @@ void Accounts::apply(const TransferHeld& event, const Context& context) {
   add(credit.credits_pending, event.amount);
   ++debit.version;
   ++credit.version;
-  const bool fresh = pending.insert(event.transfer, PendingTransfer{.digest = event.digest,
-                                                                    .created = context.sequence,
-                                                                    .debit = event.debit,
-                                                                    .credit = event.credit,
-                                                                    .amount = event.amount})
+  const bool fresh = pending
+                         .insert(event.transfer, PendingTransfer{.digest = event.digest,
+                                                                 .created = context.sequence,
+                                                                 .debit = event.debit,
+                                                                 .credit = event.credit,
+                                                                 .amount = event.amount})
                          .second;
   CHECK(fresh);
 }
@@ -217,10 +221,8 @@ void Accounts::resolve(const TransferId& transfer, Amount posted, TransferState 
   add(credit.credits_posted, posted);
   ++debit.version;
   ++credit.version;
-  transfers.insert(transfer, ClosedTransfer{.digest = held->digest,
-                                            .created = held->created,
-                                            .posted = posted,
-                                            .state = state});
+  transfers.insert(transfer,
+                   ClosedTransfer{.digest = held->digest, .created = held->created, .posted = posted, .state = state});
   pending.erase(transfer);
 }
 

@@ -15,11 +15,8 @@ Maybe<Id> reference_to(const ShipmentId& shipment) { return Maybe<Id>(static_cas
 ShipmentId shipment_of(const Maybe<Id>& reference) { return ShipmentId(*reference); }
 
 void record(const TransferId& transfer, const ShipmentId& shipment, BillingStep step, Code code, FollowUps& out) {
-  out.send(RecordBillingFailure{.transfer = transfer,
-                                .shipment = shipment,
-                                .step = step,
-                                .refusing_part = code.part,
-                                .refusal = code.number});
+  out.send(RecordBillingFailure{
+      .transfer = transfer, .shipment = shipment, .step = step, .refusing_part = code.part, .refusal = code.number});
 }
 
 void release(const ShipmentId& shipment, FollowUps& out) {
@@ -39,8 +36,8 @@ AccountId claims_account(Currency ledger) {
   return AccountId(Id(bytes));
 }
 
-// The kinds let the ledger open what is missing together with the hold: no follow-up of its own for an account that is nearly
-// always there, and no second list of accounts here.
+// The kinds let the ledger open what is missing together with the hold: no follow-up of its own for an account that is
+// nearly always there, and no second list of accounts here.
 void Billing::react(const ShipmentSubmitted& event, FollowUps& out) const {
   if (event.charge == Money{}) return open_named(event, out);
   out.send(HoldTransfer{.transfer = hold_of(event.shipment),
@@ -71,9 +68,7 @@ void Billing::open_named(const ShipmentSubmitted& event, FollowUps& out) const {
 
 void Billing::react(const ShipmentDelivered& event, FollowUps& out) const {
   if (event.charge == Money{}) return;
-  out.send(PostTransfer{.transfer = hold_of(event.shipment),
-                        .reference = reference_to(event.shipment),
-                        .amount = {}});
+  out.send(PostTransfer{.transfer = hold_of(event.shipment), .reference = reference_to(event.shipment), .amount = {}});
 }
 
 void Billing::react(const ShipmentCancelled& event, FollowUps& out) const {

@@ -11,8 +11,8 @@
 
 namespace daybook::domain {
 
-// Ids that everybody can work out: the transfer that holds, and later posts, a shipment's charge; the one that pays for a lost
-// shipment; and the account that pays it ("claims:USD").
+// Ids that everybody can work out: the transfer that holds, and later posts, a shipment's charge; the one that pays for
+// a lost shipment; and the account that pays it ("claims:USD").
 [[nodiscard]] TransferId hold_of(const ShipmentId& shipment);
 [[nodiscard]] TransferId claim_of(const ShipmentId& shipment);
 [[nodiscard]] AccountId claims_account(Currency ledger);
@@ -31,10 +31,11 @@ struct BillingFailure {
 };
 DAYBOOK_STRUCT(BillingFailure, shipment, version, step, refusing_part, refusal)
 
-// The policy between shipments and accounts: neither knows the other, or this. What it needs to know of a shipment is in the
-// shipment's events, so its state is small: whether accounts open automatically, and what went wrong.
+// The policy between shipments and accounts: neither knows the other, or this. What it needs to know of a shipment is
+// in the shipment's events, so its state is small: whether accounts open automatically, and what went wrong.
 //
-// Whether a hold stands for a shipment follows from its event: its charge is not 0, and it was not cancelled for the want of one.
+// Whether a hold stands for a shipment follows from its event: its charge is not 0, and it was not cancelled for the
+// want of one.
 class Billing {
  public:
   using Commands = Messages<RecordBillingFailure>;

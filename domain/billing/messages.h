@@ -19,8 +19,8 @@ enum class BillingStep : std::uint32_t {
 };
 DAYBOOK_ENUM(BillingStep, kInvoice, kRelease, kClaim, kCancel)
 
-// Sent by the policy to itself, because only a decision makes an event; refused from anybody else. `transfer`: the hold, or the
-// claim.
+// Sent by the policy to itself, because only a decision makes an event; refused from anybody else. `transfer`: the
+// hold, or the claim.
 struct RecordBillingFailure {
   TransferId transfer;
   ShipmentId shipment;

@@ -63,8 +63,8 @@ struct SubmitShipment {
   Address ship_to;  // name and country are required
   LineItems items;
 };
-DAYBOOK_COMMAND(SubmitShipment, 101, shipment, bill_to, carrier, service, declared_value, quoted_charge, weight_g, ledger,
-                due_on, invoicing, ship_from, ship_to, items)
+DAYBOOK_COMMAND(SubmitShipment, 101, shipment, bill_to, carrier, service, declared_value, quoted_charge, weight_g,
+                ledger, due_on, invoicing, ship_from, ship_to, items)
 DAYBOOK_DEFAULTS(SubmitShipment, declared_value, weight_g, invoicing)
 
 struct AssignShipment {
@@ -122,8 +122,8 @@ struct ShipmentSubmitted {
   Address ship_to;
   LineItems items;
 };
-DAYBOOK_EVENT(ShipmentSubmitted, 151, shipment, bill_to, carrier, service, digest, declared_value, charge, weight_g, ledger,
-              due_on, basis, ship_from, ship_to, items)
+DAYBOOK_EVENT(ShipmentSubmitted, 151, shipment, bill_to, carrier, service, digest, declared_value, charge, weight_g,
+              ledger, due_on, basis, ship_from, ship_to, items)
 
 struct ShipmentAssigned {
   ShipmentId shipment;

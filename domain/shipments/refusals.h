@@ -10,36 +10,40 @@ namespace daybook::domain {
 
 // Numbers are part of receipts and records: never reused.
 enum class ShipmentRefusal : std::uint16_t {
-  kAlreadyExists = 1,               // with the same content
+  kAlreadyExists = 1,  // with the same content
   kExistsWithDifferentContent = 2,
   kUnknownShipment = 3,
-  kIncompleteAddress = 4,           // ship_to needs a name and a country
-  kInvalidLedger = 5,               // not three capital letters
+  kIncompleteAddress = 4,  // ship_to needs a name and a country
+  kInvalidLedger = 5,      // not three capital letters
   kNegativeAmount = 6,
-  kQuotedAndSeparate = 7,           // invoiced separately, and yet a quote that is not 0
-  kNoRate = 8,                      // for this service in this ledger, and no quote
-  kWeightUnknown = 9,               // and no quote
+  kQuotedAndSeparate = 7,  // invoiced separately, and yet a quote that is not 0
+  kNoRate = 8,             // for this service in this ledger, and no quote
+  kWeightUnknown = 9,      // and no quote
   kChargeOverflow = 10,
-  kNotAssignable = 11,              // neither submitted nor assigned
+  kNotAssignable = 11,  // neither submitted nor assigned
   kNotAssigned = 12,
   kNotUnderWay = 13,
   kAlreadyShipped = 14,
   kAlreadyCancelled = 15,
-  kReservedForPolicies = 16,        // a cause that no sender may give
+  kReservedForPolicies = 16,  // a cause that no sender may give
 };
 DAYBOOK_REFUSALS(ShipmentRefusal, kAlreadyExists, kExistsWithDifferentContent, kUnknownShipment, kIncompleteAddress,
-                 kInvalidLedger, kNegativeAmount, kQuotedAndSeparate, kNoRate, kWeightUnknown, kChargeOverflow, kNotAssignable,
-                 kNotAssigned, kNotUnderWay, kAlreadyShipped, kAlreadyCancelled, kReservedForPolicies)
+                 kInvalidLedger, kNegativeAmount, kQuotedAndSeparate, kNoRate, kWeightUnknown, kChargeOverflow,
+                 kNotAssignable, kNotAssigned, kNotUnderWay, kAlreadyShipped, kAlreadyCancelled, kReservedForPolicies)
 
 // Of several faults in one command, the one reported is the first in this order.
 template <class C>
 inline constexpr std::array<ShipmentRefusal, 0> kShipmentPrecedence{};
 template <>
 inline constexpr std::array kShipmentPrecedence<SubmitShipment> = {
-    ShipmentRefusal::kAlreadyExists,     ShipmentRefusal::kExistsWithDifferentContent,
-    ShipmentRefusal::kIncompleteAddress, ShipmentRefusal::kInvalidLedger,
-    ShipmentRefusal::kNegativeAmount,    ShipmentRefusal::kQuotedAndSeparate,
-    ShipmentRefusal::kNoRate,            ShipmentRefusal::kWeightUnknown,
+    ShipmentRefusal::kAlreadyExists,
+    ShipmentRefusal::kExistsWithDifferentContent,
+    ShipmentRefusal::kIncompleteAddress,
+    ShipmentRefusal::kInvalidLedger,
+    ShipmentRefusal::kNegativeAmount,
+    ShipmentRefusal::kQuotedAndSeparate,
+    ShipmentRefusal::kNoRate,
+    ShipmentRefusal::kWeightUnknown,
     ShipmentRefusal::kChargeOverflow,
 };
 template <>
@@ -53,8 +57,8 @@ inline constexpr std::array kShipmentPrecedence<DeliverShipment> = {ShipmentRefu
                                                                     ShipmentRefusal::kNotUnderWay};
 template <>
 inline constexpr std::array kShipmentPrecedence<CancelShipment> = {
-    ShipmentRefusal::kReservedForPolicies, ShipmentRefusal::kUnknownShipment,
-    ShipmentRefusal::kAlreadyCancelled, ShipmentRefusal::kAlreadyShipped};
+    ShipmentRefusal::kReservedForPolicies, ShipmentRefusal::kUnknownShipment, ShipmentRefusal::kAlreadyCancelled,
+    ShipmentRefusal::kAlreadyShipped};
 template <>
 inline constexpr std::array kShipmentPrecedence<ReportShipmentLost> = {ShipmentRefusal::kUnknownShipment,
                                                                        ShipmentRefusal::kNotUnderWay};

@@ -9,9 +9,9 @@ Verdict Shipments::decide(const SubmitShipment& command, Decision& out) const {
   const Digest digest = digest_of(command);
   const auto exists = [&](const auto& row) {
     out.version(row.version);
-    return Verdict(row.digest == digest ? ShipmentRefusal::kAlreadyExists
-                                        : ShipmentRefusal::kExistsWithDifferentContent,
-                   row.created);
+    return Verdict(
+        row.digest == digest ? ShipmentRefusal::kAlreadyExists : ShipmentRefusal::kExistsWithDifferentContent,
+        row.created);
   };
   if (const OpenShipment* row = open.find(command.shipment)) return exists(*row);
   if (const ClosedShipment* row = closed.find(command.shipment)) return exists(*row);
@@ -99,7 +99,8 @@ Verdict Shipments::decide(const DeliverShipment& command, Decision& out) const {
 Verdict Shipments::decide(const CancelShipment& command, Decision& out) const {
   ShipmentRefusal refusal{};
   const OpenShipment* row = find_open(command.shipment, ShipmentRefusal::kAlreadyShipped, out, refusal);
-  if (command.cause != CancelCause::kRequested && !out.context().follow_up) return ShipmentRefusal::kReservedForPolicies;
+  if (command.cause != CancelCause::kRequested && !out.context().follow_up)
+    return ShipmentRefusal::kReservedForPolicies;
   if (row == nullptr) {
     const ClosedShipment* gone = closed.find(command.shipment);
     const bool cancelled = gone != nullptr && gone->state == ShipmentState::kCancelled;
@@ -179,10 +180,9 @@ OpenShipment& Shipments::row(const ShipmentId& shipment) {
 
 void Shipments::close(const ShipmentId& shipment, ShipmentState state) {
   const OpenShipment& last = row(shipment);
-  closed.insert(shipment, ClosedShipment{.digest = last.digest,
-                                         .created = last.created,
-                                         .version = last.version + 1,
-                                         .state = state});
+  closed.insert(
+      shipment,
+      ClosedShipment{.digest = last.digest, .created = last.created, .version = last.version + 1, .state = state});
   open.erase(shipment);
 }
 

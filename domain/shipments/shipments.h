@@ -1,8 +1,7 @@
 #pragma once
 
-#include <tuple>
-
 #include <tl/expected.hpp>
+#include <tuple>
 
 #include "domain/shipments/messages.h"
 #include "domain/shipments/refusals.h"
@@ -13,8 +12,8 @@
 
 namespace daybook::domain {
 
-// The life of a shipment, and the rates it is charged by. Knows nothing of accounts: what follows in money is billing's affair.
-// A shipment that closes moves from `open` to `closed`, which keeps its id, digest and last state for ever.
+// The life of a shipment, and the rates it is charged by. Knows nothing of accounts: what follows in money is billing's
+// affair. A shipment that closes moves from `open` to `closed`, which keeps its id, digest and last state for ever.
 class Shipments {
  public:
   using Commands = Messages<SubmitShipment, AssignShipment, ShipShipment, DeliverShipment, CancelShipment,

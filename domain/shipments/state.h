@@ -3,6 +3,7 @@
 // Rows of the shipments' tables.
 
 #include <cstdint>
+#include <cstring>
 
 #include "domain/digest.h"
 #include "domain/ids.h"

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 
 #include "domain/ids.h"
@@ -31,7 +32,8 @@ struct RateOf {
 [[nodiscard]] AccountId over_limit_account(std::uint64_t ledger, std::uint64_t number);
 [[nodiscard]] AccountId cash_account(std::uint64_t ledger);
 
-// What there is to know of a shipment or a payment, each drawn from the seed and its number alone, so that it can be drawn again.
+// What there is to know of a shipment or a payment, each drawn from the seed and its number alone, so that it can be
+// drawn again.
 struct ShipmentContent {
   AccountId bill_to;
   AccountId carrier;
@@ -54,21 +56,38 @@ class Content {
   explicit Content(const Parameters& parameters);
   [[nodiscard]] ShipmentContent shipment(std::uint64_t number, bool over_limit) const;
   [[nodiscard]] PaymentContent payment(std::uint64_t number) const;
-  [[nodiscard]] ShipmentId shipment_id(std::uint64_t number) const;
-  [[nodiscard]] TransferId payment_id(std::uint64_t number) const;
-  [[nodiscard]] Id command_id(std::uint64_t index) const;
+  [[nodiscard]] ShipmentId shipment_id(std::uint64_t number) const {
+    return ShipmentId(unique_id(Topic::kShipmentId, number));
+  }
+  [[nodiscard]] TransferId payment_id(std::uint64_t number) const {
+    return TransferId(unique_id(Topic::kPaymentId, number));
+  }
+  [[nodiscard]] Id command_id(std::uint64_t index) const { return unique_id(Topic::kCommandId, index); }
   [[nodiscard]] TruckId truck(std::uint64_t shipment) const;
   [[nodiscard]] const Parameters& parameters() const { return parameters_; }
 
  private:
   enum class Topic : std::uint64_t { kShipment = 1, kPayment, kShipmentId, kPaymentId, kCommandId, kTruck };
-  [[nodiscard]] std::uint64_t draw(Topic topic, std::uint64_t number) const;
-  [[nodiscard]] Id unique_id(Topic topic, std::uint64_t number) const;
+  [[nodiscard]] std::uint64_t draw(Topic topic, std::uint64_t number) const {
+    return mix(topics_[static_cast<std::uint64_t>(topic)] + number);
+  }
+  // All 64 bits of a bijection of the number are in it, so no two numbers have the same.
+  [[nodiscard]] Id unique_id(Topic topic, std::uint64_t number) const {
+    const std::uint64_t random = draw(topic, number);
+    const std::array<std::uint64_t, 2> words = {__builtin_bswap64(id_high_ | random >> 52),
+                                                __builtin_bswap64(id_low_ | (random & ((std::uint64_t{1} << 62) - 1)))};
+    return Id(std::bit_cast<std::array<std::uint8_t, Id::kBytes>>(words));
+  }
   [[nodiscard]] std::uint64_t customer(Random& random) const;
 
   Parameters parameters_;
   Zipf zipf_;
   std::array<std::uint64_t, 8> topics_{};
+  std::array<AccountId, kCarriersPerLedger * kLedgers.size()> carriers_;
+  std::array<AccountId, kOverLimitPerLedger * kLedgers.size()> over_limit_;
+  // A UUIDv7 of the epoch without its random bits, as two big-endian words.
+  std::uint64_t id_high_ = 0;
+  std::uint64_t id_low_ = 0;
 };
 
 }  // namespace daybook::domain::workload

@@ -15,7 +15,8 @@ struct Parameters {
   std::uint64_t shipments = 1000;
   std::uint64_t accounts = 100;  // of customers; at most 99,999,999
   Keys keys = Keys::kZipf;
-  // Time in the ids of commands, shipments and payments (UUIDv7). A run against an engine with a clock takes the time it starts.
+  // Time in the ids of commands, shipments and payments (UUIDv7). A run against an engine with a clock takes the time
+  // it starts.
   std::uint64_t epoch_ms = 1'767'603'600'000;  // 2026-01-05T09:00:00Z
 };
 

@@ -4,8 +4,8 @@
 
 namespace daybook::domain::workload {
 
-// The finalizer of SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", OOPSLA 2014): a bijection, so
-// different inputs never give the same output.
+// The finalizer of SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", OOPSLA 2014): a
+// bijection, so different inputs never give the same output.
 [[nodiscard]] constexpr std::uint64_t mix(std::uint64_t x) {
   x += 0x9e37'79b9'7f4a'7c15ULL;
   x = (x ^ (x >> 30)) * 0xbf58'476d'1ce4'e5b9ULL;
@@ -22,10 +22,12 @@ class Random {
     state_ += 0x9e37'79b9'7f4a'7c15ULL;
     return value;
   }
-  // 0 to `bound` - 1, by multiplication; its bias of bound / 2^64 is of no interest here.
-  constexpr std::uint64_t below(std::uint64_t bound) {
+  // 0 to `bound` - 1.
+  constexpr std::uint64_t below(std::uint64_t bound) { return scale(next(), bound); }
+  // Of 64 random bits a number below `bound`, by multiplication; its bias of bound / 2^64 is of no interest here.
+  static constexpr std::uint64_t scale(std::uint64_t random, std::uint64_t bound) {
     __extension__ typedef unsigned __int128 Product;  // NOLINT(modernize-use-using)
-    return static_cast<std::uint64_t>((static_cast<Product>(next()) * bound) >> 64);
+    return static_cast<std::uint64_t>((static_cast<Product>(random) * bound) >> 64);
   }
 
  private:

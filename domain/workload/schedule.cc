@@ -67,12 +67,25 @@ Schedule::Schedule(const Parameters& parameters)
   CHECK(parameters.accounts >= 1 && parameters.accounts <= 99'999'999);
   open_.reserve(open_target_);
   begin_window();
+  draw_pick();
 }
 
 void Schedule::begin_window() {
   in_window_ = 0;
   illegal_at_ = 1 + random_.below(kWindow);
   repeat_at_ = 1 + random_.below(kWindow);
+}
+
+// Scaled to the number of open shipments: when that changes by one meanwhile, the draw moves by one place at most.
+void Schedule::draw_pick() {
+  picked_ = random_.next();
+  __builtin_prefetch(open_.data() + Random::scale(picked_, open_.size()));
+}
+
+Schedule::Open& Schedule::pick() {
+  Open& open = open_[Random::scale(picked_, open_.size())];
+  draw_pick();
+  return open;
 }
 
 bool Schedule::next(Entry& entry) {
@@ -125,16 +138,17 @@ Step Schedule::submit() {
   payment_due_ = submitted_ % kShipmentsPerPayment == 0;
   const Fate fate = fate_of(parameters_.seed, shipment);
   const bool over_limit = fate == Fate::kOverLimit;
-  if (!over_limit) open_.push_back(Open{shipment, fate, 1});
+  if (!over_limit) open_.emplace_back(shipment, fate);
   return Step{.subject = shipment, .act = Act::kSubmit, .over_limit = over_limit};
 }
 
 // One of the open shipments takes its next step.
 Step Schedule::advance() {
-  Open& open = open_[random_.below(open_.size())];
-  const Fate fate = open.fate;
-  Step step{.subject = open.shipment};
-  const std::uint64_t done = open.done++;
+  Open& open = pick();
+  const Fate fate = open.fate();
+  Step step{.subject = open.shipment()};
+  const std::uint64_t done = open.done();
+  open.advance();
   if (done + 1 == steps_of(fate)) {
     step.act = fate == Fate::kDelivered ? Act::kDeliver : fate == Fate::kLost ? Act::kReportLost : Act::kCancel;
     open = open_.back();
@@ -150,13 +164,13 @@ Step Schedule::illegal() {
   if (open_.empty()) {
     return Step{.subject = parameters_.shipments, .act = Act::kShip, .refusal = ShipmentRefusal::kUnknownShipment};
   }
-  const Open& open = open_[random_.below(open_.size())];
+  const Open& open = pick();
   const bool other = random_.below(2) == 0;
-  Step step{.subject = open.shipment, .refusal = ShipmentRefusal::kNotUnderWay};
-  if (open.done == 1) {
+  Step step{.subject = open.shipment(), .refusal = ShipmentRefusal::kNotUnderWay};
+  if (open.done() == 1) {
     step.act = other ? Act::kDeliver : Act::kShip;
     if (!other) step.refusal = ShipmentRefusal::kNotAssigned;
-  } else if (open.done == 2) {
+  } else if (open.done() == 2) {
     step.act = other ? Act::kDeliver : Act::kReportLost;
   } else {
     step.act = other ? Act::kCancel : Act::kAssign;

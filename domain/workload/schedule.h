@@ -10,8 +10,8 @@
 
 namespace daybook::domain::workload {
 
-// How a shipment will end. Of each 200 in a row, in an order of their own: 193 are delivered, 2 cancelled once submitted, 2 once
-// assigned, 1 is lost, and 2 are billed to an account that cannot pay.
+// How a shipment will end. Of each 200 in a row, in an order of their own: 193 are delivered, 2 cancelled once
+// submitted, 2 once assigned, 1 is lost, and 2 are billed to an account that cannot pay.
 enum class Fate : std::uint8_t { kDelivered, kCancelledEarly, kCancelledLate, kLost, kOverLimit };
 [[nodiscard]] Fate fate_of(std::uint64_t seed, std::uint64_t shipment);
 
@@ -20,13 +20,13 @@ enum class Act : std::uint8_t { kSubmit, kAssign, kShip, kDeliver, kCancel, kRep
 struct Step {
   std::uint64_t subject = 0;  // number of the shipment, or of the payment
   Act act = Act::kSubmit;
-  bool over_limit = false;     // a submit that cannot be paid for
-  ShipmentRefusal refusal{};   // 0: will be accepted
+  bool over_limit = false;    // a submit that cannot be paid for
+  ShipmentRefusal refusal{};  // 0: will be accepted
 };
 
-// What happens in what order: every shipment's steps, interleaved so that about a tenth are open at once, a payment after every
-// fourth submit, and after each 98 of these one command that is illegal and one that is a repeat. Memory: the open shipments, and
-// the last thousand steps for the repeats.
+// What happens in what order: every shipment's steps, interleaved so that about a tenth are open at once, a payment
+// after every fourth submit, and after each 98 of these one command that is illegal and one that is a repeat. Memory:
+// the open shipments, and the last 256 steps for the repeats.
 class Schedule {
  public:
   static constexpr std::uint64_t kWindow = 98;
@@ -52,21 +52,33 @@ class Schedule {
     Step step;
     std::uint64_t position = 0;
   };
-  struct Open {
-    std::uint64_t shipment = 0;
-    Fate fate = Fate::kDelivered;
-    std::uint8_t done = 0;  // steps so far: 1 submitted, 2 assigned, 3 shipped
+  // Packed, because there are many and each is met at random.
+  class Open {
+   public:
+    Open(std::uint64_t shipment, Fate fate) : packed_(shipment << 16 | static_cast<std::uint64_t>(fate) << 8 | 1) {}
+    [[nodiscard]] std::uint64_t shipment() const { return packed_ >> 16; }
+    [[nodiscard]] Fate fate() const { return static_cast<Fate>(packed_ >> 8 & 0xff); }
+    // Steps so far: 1 submitted, 2 assigned, 3 shipped.
+    [[nodiscard]] std::uint64_t done() const { return packed_ & 0xff; }
+    void advance() { ++packed_; }
+
+   private:
+    std::uint64_t packed_;
   };
-  static constexpr std::uint64_t kRemembered = 1024;
+  static constexpr std::uint64_t kRemembered = 256;
   [[nodiscard]] static std::uint64_t regular_commands(const Parameters& parameters);
   [[nodiscard]] bool next_regular(Step& step);
   [[nodiscard]] Step submit();
   [[nodiscard]] Step advance();
   [[nodiscard]] Step illegal();
   void begin_window();
+  // One of the open shipments, drawn one command ahead so that its line of memory is on its way; at least one is open.
+  [[nodiscard]] Open& pick();
+  void draw_pick();
 
   Parameters parameters_;
   Random random_;
+  std::uint64_t picked_ = 0;
   std::vector<Open> open_;
   std::uint64_t open_target_;
   std::uint64_t submitted_ = 0;

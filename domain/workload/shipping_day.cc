@@ -8,7 +8,8 @@ constexpr Date kFirstDay{20'458};  // 2026-01-05
 constexpr std::uint64_t kCommandsPerDay = 100'000;
 constexpr std::int32_t kDaysToDeliver = 3;
 
-// Setup: the configuration, a rate for each service in each ledger, the house's accounts in each ledger, the customers'.
+// Setup: the configuration, a rate for each service in each ledger, the house's accounts in each ledger, the
+// customers'.
 constexpr std::uint64_t kRates = kServices.size() * kLedgers.size();
 constexpr std::uint64_t kHouseAccountsPerLedger = 2 + kCarriersPerLedger + kOverLimitPerLedger;
 constexpr std::uint64_t kHouseAccounts = kHouseAccountsPerLedger * kLedgers.size();
@@ -151,8 +152,8 @@ void ShippingDay::prepare_submit(const Step& step) {
   submit_.weight_g = content.weight_g;
   submit_.ledger = kLedgers[content.ledger];
   submit_.due_on = Date{item_.occurred_on.days + kDaysToDeliver};
-  submit_.ship_from = make_address(mix(content.address), from_room_);
-  submit_.ship_to = make_address(content.address, to_room_);
+  submit_.ship_from = addresses_.pick(content.address >> 32);
+  submit_.ship_to = addresses_.pick(content.address);
 }
 
 void ShippingDay::prepare_payment(const Step& step) {

@@ -17,7 +17,7 @@ struct Item {
   std::uint64_t original = 0;  // of a repeat: the index of the command it repeats, id and bytes; else its own
   Id id;
   Date occurred_on;
-  bool setup = false;          // configures the domain, before the day begins
+  bool setup = false;  // configures the domain, before the day begins
   // What becomes of it: kAccepted, kRefused for the reason in `code`, or kRepeat, whose receipt is the original's.
   Outcome outcome = Outcome::kAccepted;
   Code code;
@@ -35,8 +35,8 @@ class ShippingDay {
   ShippingDay(std::uint64_t seed, std::uint64_t shipments, std::uint64_t accounts, Keys keys = Keys::kZipf)
       : ShippingDay(Parameters{.seed = seed, .shipments = shipments, .accounts = accounts, .keys = keys}) {}
 
-  // Calls f(const Item&, const Command&) with the next command; false when there is none. Text in the command is good until the
-  // next call.
+  // Calls f(const Item&, const Command&) with the next command; false when there is none. Text in the command is good
+  // until the next call.
   template <class F>
   bool next(F&& f) {
     if (!prepare()) return false;
@@ -71,7 +71,9 @@ class ShippingDay {
   [[nodiscard]] static std::uint64_t commands(const Parameters& parameters);
   [[nodiscard]] static std::uint64_t setup_commands(const Parameters& parameters);
   // How many shipments make about so many commands, setup not counted.
-  [[nodiscard]] static constexpr std::uint64_t shipments_for(std::uint64_t commands) { return commands * 10'000 / 42'755; }
+  [[nodiscard]] static constexpr std::uint64_t shipments_for(std::uint64_t commands) {
+    return commands * 10'000 / 42'755;
+  }
 
  private:
   enum class Form : std::uint8_t {
@@ -109,8 +111,7 @@ class ShippingDay {
   CancelShipment cancel_;
   ReportShipmentLost report_lost_;
   Transfer pay_;
-  AddressRoom from_room_;
-  AddressRoom to_room_;
+  AddressBook addresses_;
 };
 
 }  // namespace daybook::domain::workload

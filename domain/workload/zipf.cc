@@ -26,9 +26,9 @@ std::uint64_t Zipf::root_100(std::uint64_t power) {
   return low;
 }
 
-// In the scale of the root, which leaves out the factor 100, a rank k has the mass k^-0.99 / 100 = root(k) / (100 k). Rank k > 1 owns
-// the stretch from root(k - 1/2) to root(k + 1/2), which is a little wider; only its last part, as wide as the mass, is accepted.
-// The first rank's stretch is made as wide as its mass.
+// In the scale of the root, which leaves out the factor 100, a rank k has the mass k^-0.99 / 100 = root(k) / (100 k).
+// Rank k > 1 owns the stretch from root(k - 1/2) to root(k + 1/2), which is a little wider; only its last part, as wide
+// as the mass, is accepted. The first rank's stretch is made as wide as its mass.
 Zipf::Zipf(std::uint64_t ranks) : ranks_(ranks), first_end_(root_100(kOne + kHalf)) {
   CHECK(ranks >= 1 && ranks < kMostRanks);
   low_ = first_end_ - root_100(kOne) / 100;

@@ -8,14 +8,14 @@
 
 namespace daybook::domain::workload {
 
-// Ranks 1 to n by Zipf's law with s = 0.99: P(k) is proportional to k^-0.99. Rejection-inversion after W. Hörmann, G. Derflinger,
-// "Rejection-inversion to generate variates from monotone discrete distributions", ACM TOMACS 6(3), 1996: about one draw per
-// sample and no table of n.
+// Ranks 1 to n by Zipf's law with s = 0.99: P(k) is proportional to k^-0.99. Rejection-inversion after W. Hörmann, G.
+// Derflinger, "Rejection-inversion to generate variates from monotone discrete distributions", ACM TOMACS 6(3), 1996:
+// about one draw per sample and no table of n.
 //
-// In integers only, so that every machine draws the same. That s is 0.99 makes this easy: the integral of x^-0.99 is 100 times the
-// hundredth root of x, so inverting it is raising to the power of 100, eight multiplications in fixed point. The acceptance
-// bounds need roots; those of the first 1024 ranks are worked out beforehand, by bisection. Beyond them a draw is rejected with a
-// probability below 1e-7 (0.08 / k^2), and this law does not reject there at all.
+// In integers only, so that every machine draws the same. That s is 0.99 makes this easy: the integral of x^-0.99 is
+// 100 times the hundredth root of x, so inverting it is raising to the power of 100, eight multiplications in fixed
+// point. The acceptance bounds need roots; those of the first 1024 ranks are worked out beforehand, by bisection.
+// Beyond them a draw is rejected with a probability below 1e-7 (0.08 / k^2), and this law does not reject there at all.
 class Zipf {
  public:
   static constexpr std::uint64_t kMostRanks = std::uint64_t{1} << 31;
@@ -44,7 +44,8 @@ class Zipf {
     __extension__ typedef unsigned __int128 Product;  // NOLINT(modernize-use-using)
     return static_cast<std::uint64_t>((static_cast<Product>(a) * b) >> shift);
   }
-  // root^100 with 32 bits after the point. The point moves right as the powers grow; for up to 2^31 ranks nothing overflows.
+  // root^100 with 32 bits after the point. The point moves right as the powers grow; for up to 2^31 ranks nothing
+  // overflows.
   static constexpr std::uint64_t power_100(std::uint64_t root) {
     const std::uint64_t p2 = multiply(root, root, 62);  // 62 bits after the point
     const std::uint64_t p4 = multiply(p2, p2, 62);      // 62

@@ -107,8 +107,10 @@ TEST_F(AccountsTest, AutomaticAccountIsAdoptedOnce) {
 
 TEST_F(AccountsTest, AdoptionKeepsLedgerAndKind) {
   open_automatically();
-  EXPECT_TRUE(world.send(open("customer", AccountKind::kAsset, kEur)).refused_for(AccountRefusal::kExistsWithDifferentContent));
-  EXPECT_TRUE(world.send(open("customer", AccountKind::kIncome)).refused_for(AccountRefusal::kExistsWithDifferentContent));
+  EXPECT_TRUE(
+      world.send(open("customer", AccountKind::kAsset, kEur)).refused_for(AccountRefusal::kExistsWithDifferentContent));
+  EXPECT_TRUE(
+      world.send(open("customer", AccountKind::kIncome)).refused_for(AccountRefusal::kExistsWithDifferentContent));
   EXPECT_TRUE(world.send(open("customer")).accepted());
 }
 

@@ -222,7 +222,8 @@ TEST_F(BillingTest, RefusedPostIsABillingFailure) {
   const Result result = world.send(deliver("s"));
   EXPECT_TRUE(result.accepted());
   EXPECT_EQ(result.refused_follow_ups, 1U);
-  EXPECT_EQ(world.last_steps(), types({kMessage<DeliverShipment>, kMessage<PostTransfer>, kMessage<RecordBillingFailure>}));
+  EXPECT_EQ(world.last_steps(),
+            types({kMessage<DeliverShipment>, kMessage<PostTransfer>, kMessage<RecordBillingFailure>}));
   const auto failed = world.last_events<BillingFailed>();
   ASSERT_EQ(failed.size(), 1U);
   EXPECT_EQ(failed[0].shipment, ShipmentId("s"));

@@ -33,8 +33,8 @@ bool LedgerModel::limit_allows(const AccountId& account, Wide more_debits, Wide 
 Answer LedgerModel::run(const OpenAccount& command, std::uint64_t sequence) {
   if (const auto found = accounts_.find(command.account); found != accounts_.end()) {
     const OpenAccount& old = found->second.opened;
-    const bool same = old.credit_line == command.credit_line && old.ledger == command.ledger && old.kind == command.kind &&
-                      old.limit == command.limit;
+    const bool same = old.credit_line == command.credit_line && old.ledger == command.ledger &&
+                      old.kind == command.kind && old.limit == command.limit;
     return {same ? R::kAlreadyExists : R::kExistsWithDifferentContent, found->second.sequence};
   }
   if (command.kind == AccountKind::kNone) return {R::kNoKind};
@@ -61,7 +61,8 @@ Answer LedgerModel::move(const C& command, Stage stage, std::uint64_t sequence) 
                               std::to_string(command.amount.minor) + "|" + std::string(command.ledger.text()) + "|" +
                               (stage == Stage::kHeld ? "held" : "moved");
   if (const auto found = moves_.find(command.transfer); found != moves_.end()) {
-    return {found->second.content == content ? R::kAlreadyExists : R::kExistsWithDifferentContent, found->second.sequence};
+    return {found->second.content == content ? R::kAlreadyExists : R::kExistsWithDifferentContent,
+            found->second.sequence};
   }
   const auto debit = accounts_.find(command.debit);
   const auto credit = accounts_.find(command.credit);
@@ -87,8 +88,12 @@ Answer LedgerModel::move(const C& command, Stage stage, std::uint64_t sequence) 
   return {};
 }
 
-Answer LedgerModel::run(const Transfer& command, std::uint64_t sequence) { return move(command, Stage::kMoved, sequence); }
-Answer LedgerModel::run(const HoldTransfer& command, std::uint64_t sequence) { return move(command, Stage::kHeld, sequence); }
+Answer LedgerModel::run(const Transfer& command, std::uint64_t sequence) {
+  return move(command, Stage::kMoved, sequence);
+}
+Answer LedgerModel::run(const HoldTransfer& command, std::uint64_t sequence) {
+  return move(command, Stage::kHeld, sequence);
+}
 
 Answer LedgerModel::run(const PostTransfer& command, std::uint64_t) {
   const auto found = moves_.find(command.transfer);

@@ -1,7 +1,7 @@
 #pragma once
 
-// A slow ledger of its own, for the property test: plain maps and 128-bit sums, written from the specification and sharing nothing
-// with the part but the messages. It does one command at a time and says what the receipt must say.
+// A slow ledger of its own, for the property test: plain maps and 128-bit sums, written from the specification and
+// sharing nothing with the part but the messages. It does one command at a time and says what the receipt must say.
 
 #include <map>
 #include <optional>

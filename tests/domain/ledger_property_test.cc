@@ -1,8 +1,8 @@
 // Random commands, against the model: the same receipts, the same balances, and no invariant broken.
 
-#include <map>
-
 #include <rapidcheck.h>
+
+#include <map>
 
 #include "domain/audit.h"
 #include "domain/invariants.h"
@@ -13,7 +13,8 @@
 namespace daybook::domain::testing {
 namespace {
 
-constexpr std::array<std::uint64_t, 9> kAmounts = {0, 1, 2, 50, 99, 100, 101, std::uint64_t{1} << 63, ~std::uint64_t{0} - 1};
+constexpr std::array<std::uint64_t, 9> kAmounts = {
+    0, 1, 2, 50, 99, 100, 101, std::uint64_t{1} << 63, ~std::uint64_t{0} - 1};
 constexpr std::array<Currency, 2> kCurrencies = {kUsd, kEur};
 
 // A command as five small numbers, so that a failure shrinks well.

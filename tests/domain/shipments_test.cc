@@ -115,7 +115,8 @@ TEST_F(ShipmentsTest, NegativeValuesAndQuotesAreRefused) {
 
 TEST_F(ShipmentsTest, RateChargesEachBegunKilogram) {
   ASSERT_TRUE(world.send(rate(250, 40)).accepted());
-  const std::vector<std::pair<std::uint32_t, std::int64_t>> cases = {{1, 290}, {999, 290}, {1'000, 290}, {1'001, 330}, {2'000, 330}};
+  const std::vector<std::pair<std::uint32_t, std::int64_t>> cases = {
+      {1, 290}, {999, 290}, {1'000, 290}, {1'001, 330}, {2'000, 330}};
   std::uint64_t number = 0;
   for (const auto& [weight_g, charge] : cases) {
     SubmitShipment command = submit(ShipmentId(Id::derived("s", Id{"test"}, number++)));
@@ -245,8 +246,10 @@ TEST_F(ShipmentsTest, EveryCommandInEveryState) {
       {ShipmentState::kSubmitted, R{}, R::kNotAssigned, R::kNotUnderWay, R{}, R::kNotUnderWay},
       {ShipmentState::kAssigned, R{}, R{}, R::kNotUnderWay, R{}, R::kNotUnderWay},
       {ShipmentState::kShipped, R::kNotAssignable, R::kNotAssigned, R{}, R::kAlreadyShipped, R{}},
-      {ShipmentState::kDelivered, R::kNotAssignable, R::kNotAssigned, R::kNotUnderWay, R::kAlreadyShipped, R::kNotUnderWay},
-      {ShipmentState::kCancelled, R::kNotAssignable, R::kNotAssigned, R::kNotUnderWay, R::kAlreadyCancelled, R::kNotUnderWay},
+      {ShipmentState::kDelivered, R::kNotAssignable, R::kNotAssigned, R::kNotUnderWay, R::kAlreadyShipped,
+       R::kNotUnderWay},
+      {ShipmentState::kCancelled, R::kNotAssignable, R::kNotAssigned, R::kNotUnderWay, R::kAlreadyCancelled,
+       R::kNotUnderWay},
       {ShipmentState::kLost, R::kNotAssignable, R::kNotAssigned, R::kNotUnderWay, R::kAlreadyShipped, R::kNotUnderWay},
   };
   const auto check = [&](const Row& row, const auto& command, R refusal) {

@@ -116,7 +116,8 @@ TYPED_TEST(MovesTest, OneAccountOnBothSidesIsRefused) {
 TYPED_TEST(MovesTest, LedgersOfTransferAndAccountsAreOne) {
   EXPECT_TRUE(this->world.send(this->move("t", "a", "euro", 1)).refused_for(AccountRefusal::kLedgersDiffer));
   EXPECT_TRUE(this->world.send(this->move("t", "euro", "a", 1)).refused_for(AccountRefusal::kLedgersDiffer));
-  EXPECT_TRUE(this->world.send(transfer_of<TypeParam>("t", "a", "b", 1, kEur)).refused_for(AccountRefusal::kLedgersDiffer));
+  EXPECT_TRUE(
+      this->world.send(transfer_of<TypeParam>("t", "a", "b", 1, kEur)).refused_for(AccountRefusal::kLedgersDiffer));
 }
 
 TYPED_TEST(MovesTest, NothingIsNoAmount) {

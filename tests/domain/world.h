@@ -2,12 +2,12 @@
 
 // The domain without an engine: commands go through the executor one by one, and every record is kept.
 
+#include <gtest/gtest.h>
+
 #include <cstdint>
 #include <cstring>
 #include <memory>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include "domain/domain.h"
 #include "domain/events.h"

@@ -41,8 +41,8 @@ struct Book {
   List<Item, 4> items;
   Place to;
 };
-DAYBOOK_COMMAND(Book, 7, booking, customer, amount, ready, delta, due, speed, fragile, pieces,
-                discount, note, items, to)
+DAYBOOK_COMMAND(Book, 7, booking, customer, amount, ready, delta, due, speed, fragile, pieces, discount, note, items,
+                to)
 DAYBOOK_DEFAULTS(Book, pieces, fragile)
 DAYBOOK_TARGET(Book, customer)
 

@@ -14,8 +14,7 @@ std::string error_of(std::string_view text) {
 }
 
 std::array<std::uint8_t, Id::kBytes> random_bytes() {
-  return *rc::gen::container<std::array<std::uint8_t, Id::kBytes>>(
-      rc::gen::arbitrary<std::uint8_t>());
+  return *rc::gen::container<std::array<std::uint8_t, Id::kBytes>>(rc::gen::arbitrary<std::uint8_t>());
 }
 
 TEST(Id, TextOfUpToSixteenCharactersIsItself) {
@@ -40,12 +39,10 @@ TEST(Id, UuidIsReadInEitherCaseAndWrittenInLowerCase) {
 
 TEST(Id, ParseSaysWhatIsWrong) {
   EXPECT_EQ(error_of(""), "an id is not empty");
-  EXPECT_EQ(error_of("seventeen letters"),
-            "an id is a UUID or a text of at most 16 characters; this has 17");
+  EXPECT_EQ(error_of("seventeen letters"), "an id is a UUID or a text of at most 16 characters; this has 17");
   EXPECT_EQ(error_of("caf\xc3\xa9"), "character 4 of the id is not printable ASCII");
   EXPECT_EQ(error_of(std::string_view("a\0b", 3)), "character 2 of the id is not printable ASCII");
-  EXPECT_EQ(error_of("018f3c5e-7a10-7c2b-9d4e-0123456789ag"),
-            "character 36 of the UUID is not hexadecimal");
+  EXPECT_EQ(error_of("018f3c5e-7a10-7c2b-9d4e-0123456789ag"), "character 36 of the UUID is not hexadecimal");
   EXPECT_EQ(error_of("018f3c5e07a10-7c2b-9d4e-0123456789ab"), "a UUID has a '-' at character 9");
   EXPECT_EQ(error_of("018f3c5e-7a10-7c2b-7d4e-0123456789ab"),
             "a UUID of RFC 9562 has 8 to f as its 17th digit; this has not");
@@ -83,8 +80,7 @@ TEST(Id, OnlyUuidV7HasATime) {
 // Ids in journals were derived by these functions: other values would be other aggregates.
 TEST(Id, DerivedIdsAreFrozen) {
   EXPECT_EQ(Id::derived("hold", Id("shipment-1")).text(), "ae58ec60-24b7-8c50-8d2e-4db853461ee1");
-  EXPECT_EQ(Id::derived("hold", Id("shipment-1"), 1).text(),
-            "e08acc8e-7036-8379-97ed-053f741fd1a1");
+  EXPECT_EQ(Id::derived("hold", Id("shipment-1"), 1).text(), "e08acc8e-7036-8379-97ed-053f741fd1a1");
   EXPECT_EQ(Id::named("carrier", "Schenker").text(), "01a19df1-07e7-8a49-8646-8f1e3278f262");
   EXPECT_EQ(Id::named("", "").text(), "b9a7b7b9-8c2e-89d5-8fca-adb59ec5ff35");
 }

@@ -19,16 +19,14 @@ struct Cents {
   friend bool operator==(Cents, Cents) = default;
 };
 boost::json::value daybook_json_write(Cents cents) {
-  return boost::json::value(std::to_string(cents.value / 100) + "." +
-                            std::to_string(cents.value % 100));
+  return boost::json::value(std::to_string(cents.value / 100) + "." + std::to_string(cents.value % 100));
 }
 std::string daybook_json_read(const boost::json::value& json, Cents& out) {
   std::string_view text;
   if (std::string wrong = json::read_text(json, 20, text); !wrong.empty()) return wrong;
   const std::size_t dot = text.find('.');
   if (dot == std::string_view::npos) return "has no cents";
-  out = {std::stoll(std::string(text.substr(0, dot))) * 100 +
-         std::stoll(std::string(text.substr(dot + 1)))};
+  out = {std::stoll(std::string(text.substr(0, dot))) * 100 + std::stoll(std::string(text.substr(dot + 1)))};
   return {};
 }
 boost::json::object daybook_json_schema(const Cents*) {
@@ -80,22 +78,19 @@ std::string error_after(Change change) {
   return read ? "" : read.error().message();
 }
 std::string error_with(std::string_view field, boost::json::value value) {
-  return error_after([&](auto& object) {
-    object[boost::json::string_view(field.data(), field.size())] = std::move(value);
-  });
+  return error_after(
+      [&](auto& object) { object[boost::json::string_view(field.data(), field.size())] = std::move(value); });
 }
 std::string error_with_text(std::string_view field, const std::string& text) {
   return error_with(field, boost::json::value(text));
 }
 std::string error_without(std::string_view field) {
-  return error_after(
-      [&](auto& object) { object.erase(boost::json::string_view(field.data(), field.size())); });
+  return error_after([&](auto& object) { object.erase(boost::json::string_view(field.data(), field.size())); });
 }
 
 template <class M>
 std::string error_of(std::string_view text) {
-  const boost::json::value json =
-      boost::json::parse(boost::json::string_view(text.data(), text.size()));
+  const boost::json::value json = boost::json::parse(boost::json::string_view(text.data(), text.size()));
   JsonStorage storage;
   const auto read = from_json<M>(json, storage);
   return read ? "" : read.error().message();
@@ -171,8 +166,7 @@ TEST(JsonError, RequiredFieldIsMissing) {
     EXPECT_EQ(error_without(field), field + ": is missing");
   }
   EXPECT_EQ(
-      error_with("items", boost::json::parse(
-                              R"([{"id":"i","quantity":1,"weight_g":1},{"id":"i","quantity":1}])")),
+      error_with("items", boost::json::parse(R"([{"id":"i","quantity":1,"weight_g":1},{"id":"i","quantity":1}])")),
       "items[1].weight_g: is missing");
 }
 
@@ -181,20 +175,17 @@ TEST(JsonError, UnknownField) {
             "colour: is no field; the fields are booking, customer, amount, ready, delta, due, "
             "speed, fragile, pieces, "
             "discount, note, items, to");
-  EXPECT_EQ(error_with("to", {{"name", "x"}, {"zip", "1"}}),
-            "to.zip: is no field; the fields are name, country");
+  EXPECT_EQ(error_with("to", {{"name", "x"}, {"zip", "1"}}), "to.zip: is no field; the fields are name, country");
 }
 
 TEST(JsonError, WrongType) {
   EXPECT_EQ(error_of<Book>("[]"), "is an array, not an object");
   EXPECT_EQ(error_with("booking", 5), "booking: is a number, not the string of an id");
   EXPECT_EQ(error_with("amount", "5"), "amount: is a string, not a whole number");
-  EXPECT_EQ(error_with("amount", 1.0),
-            "amount: is a number that is not whole or beyond 64 bits, not a whole number");
+  EXPECT_EQ(error_with("amount", 1.0), "amount: is a number that is not whole or beyond 64 bits, not a whole number");
   EXPECT_EQ(error_with("delta", true), "delta: is true or false, not a whole number");
   EXPECT_EQ(error_with("due", 20'000), "due: is a number, not a string like \"2026-11-20\"");
-  EXPECT_EQ(error_with("ready", 1),
-            "ready: is a number, not a string like \"2026-11-20T23:15:00.000000001Z\"");
+  EXPECT_EQ(error_with("ready", 1), "ready: is a number, not a string like \"2026-11-20T23:15:00.000000001Z\"");
   EXPECT_EQ(error_with("speed", 2), "speed: is a number, not one of \"slow\", \"over_night\"");
   EXPECT_EQ(error_with("fragile", 1), "fragile: is a number, not true or false");
   EXPECT_EQ(error_with("note", nullptr), "note: is null, not a string");
@@ -206,8 +197,7 @@ TEST(JsonError, WrongType) {
 
 TEST(JsonError, TextIsMeasuredInBytes) {
   EXPECT_EQ(error_with_text("note", std::string(20, 'x')), "");
-  EXPECT_EQ(error_with_text("note", std::string(21, 'x')),
-            "note: has 21 bytes of UTF-8, at most 20 are allowed");
+  EXPECT_EQ(error_with_text("note", std::string(21, 'x')), "note: has 21 bytes of UTF-8, at most 20 are allowed");
   EXPECT_EQ(error_with("to", {{"country", "\xc3\xa9\xc3\xa9"}}),
             "to.country: has 4 bytes of UTF-8, at most 3 are allowed");
 }
@@ -241,9 +231,8 @@ TEST(JsonError, IntegerOutOfTheRangeOfItsWidth) {
   EXPECT_EQ(error("u64", "-1"), "u64: -1 is out of range: 0 to 18446744073709551615");
   EXPECT_NE(error("u64", "18446744073709551616"), "");
   EXPECT_EQ(error("i64", "-9223372036854775808"), "");
-  EXPECT_EQ(
-      error("i64", "9223372036854775808"),
-      "i64: 9223372036854775808 is out of range: -9223372036854775808 to 9223372036854775807");
+  EXPECT_EQ(error("i64", "9223372036854775808"),
+            "i64: 9223372036854775808 is out of range: -9223372036854775808 to 9223372036854775807");
 }
 
 TEST(JsonError, ValueThatStandsForAbsent) {
@@ -256,20 +245,18 @@ TEST(JsonError, BadId) {
   EXPECT_EQ(error_with("customer", "seventeen letters"),
             "customer: \"seventeen letters\": an id is a UUID or a text of at most 16 characters; "
             "this has 17");
-  EXPECT_EQ(error_with_text("customer", std::string(39, 'x') + "\xc3\xa9"),
-            "customer: \"" + std::string(39, 'x') +
-                "...\": an id is a UUID or a text of at most 16 characters; this has 41");
+  EXPECT_EQ(
+      error_with_text("customer", std::string(39, 'x') + "\xc3\xa9"),
+      "customer: \"" + std::string(39, 'x') + "...\": an id is a UUID or a text of at most 16 characters; this has 41");
 }
 
 TEST(JsonError, DateThatIsNotInTheCalendar) {
-  for (const std::string date :
-       {"2023-02-29", "1900-02-29", "2024-13-01", "2024-00-01", "2024-04-31", "2024-01-00"}) {
+  for (const std::string date : {"2023-02-29", "1900-02-29", "2024-13-01", "2024-00-01", "2024-04-31", "2024-01-00"}) {
     EXPECT_EQ(error_with_text("due", date), "due: \"" + date + "\" is not in the calendar");
   }
-  for (const std::string date : {"2024-2-29", "20240229", "2024-02-29T00:00:00Z", "2024/02/29",
-                                 "24-02-29", "2024-02-2x", ""}) {
-    EXPECT_EQ(error_with_text("due", date),
-              "due: \"" + date + "\" is not a date like \"2026-11-20\"");
+  for (const std::string date :
+       {"2024-2-29", "20240229", "2024-02-29T00:00:00Z", "2024/02/29", "24-02-29", "2024-02-2x", ""}) {
+    EXPECT_EQ(error_with_text("due", date), "due: \"" + date + "\" is not a date like \"2026-11-20\"");
   }
   EXPECT_EQ(error_with("due", "2000-02-29"), "");
   EXPECT_EQ(error_with("due", "0000-01-01"), "");
@@ -281,15 +268,12 @@ TEST(JsonError, TimeThatIsNone) {
     return "ready: \"" + time + "\" is not a time like \"2026-11-20T23:15:00.000000001Z\"";
   };
   for (const std::string time :
-       {"2024-01-01T00:00:00", "2024-01-01 00:00:00Z", "2024-01-01T00:00:00.Z",
-        "2024-01-01T0x:00:00Z", "2024-01-01T00:00:00.0000000001Z", "2024-01-01T00:00:00+01:00Z",
-        "Z", ""}) {
+       {"2024-01-01T00:00:00", "2024-01-01 00:00:00Z", "2024-01-01T00:00:00.Z", "2024-01-01T0x:00:00Z",
+        "2024-01-01T00:00:00.0000000001Z", "2024-01-01T00:00:00+01:00Z", "Z", ""}) {
     EXPECT_EQ(error_with_text("ready", time), bad(time));
   }
-  EXPECT_EQ(error_with("ready", "2024-01-01T24:00:00Z"),
-            "ready: \"2024-01-01T24:00:00Z\" is no time of day");
-  EXPECT_EQ(error_with("ready", "2024-02-30T00:00:00Z"),
-            "ready: \"2024-02-30\" is not in the calendar");
+  EXPECT_EQ(error_with("ready", "2024-01-01T24:00:00Z"), "ready: \"2024-01-01T24:00:00Z\" is no time of day");
+  EXPECT_EQ(error_with("ready", "2024-02-30T00:00:00Z"), "ready: \"2024-02-30\" is not in the calendar");
   EXPECT_EQ(error_with("ready", "2554-07-21T23:34:33.709551615Z"), "");
   EXPECT_EQ(error_with("ready", "2554-07-21T23:34:33.709551616Z"),
             "ready: \"2554-07-21T23:34:33.709551616Z\" is out of range: "
@@ -310,8 +294,7 @@ TEST(JsonError, TooManyItems) {
 TEST(JsonError, PathLeadsToTheValueInsideAList) {
   EXPECT_EQ(error_with("items", boost::json::parse(R"([{"id":"i","quantity":-1,"weight_g":1}])")),
             "items[0].quantity: -1 is out of range: 0 to 4294967295");
-  EXPECT_EQ(error_of<Pay>(
-                R"({"amount":"1.00","after":1,"at":"1970-01-01T00:00:00Z","numbers":[1,70000]})"),
+  EXPECT_EQ(error_of<Pay>(R"({"amount":"1.00","after":1,"at":"1970-01-01T00:00:00Z","numbers":[1,70000]})"),
             "numbers[1]: 70000 is out of range: 0 to 65535");
 }
 
@@ -328,8 +311,7 @@ TEST(Json, StrongTypeOfADomainSaysHowItLooks) {
   EXPECT_EQ(*read->by, Id("me"));
   EXPECT_EQ(read->numbers[2], 3);
   EXPECT_EQ(boost::json::value(to_json(*read)), json);
-  EXPECT_EQ(error_of<Pay>(R"({"amount":"1","after":7,"at":"1970-01-01T00:00:00Z"})"),
-            "amount: has no cents");
+  EXPECT_EQ(error_of<Pay>(R"({"amount":"1","after":7,"at":"1970-01-01T00:00:00Z"})"), "amount: has no cents");
 }
 
 TEST(Json, EveryDayOfTheCalendarReadsBack) {
@@ -376,28 +358,22 @@ TEST(JsonSchema, OfAMessage) {
 TEST(JsonSchema, OfEachKindOfField) {
   const boost::json::object whole = schema<Book>();
   const boost::json::object& properties = whole.at("properties").as_object();
-  const auto property = [&](const char* name) {
-    return boost::json::serialize(properties.at(name));
-  };
+  const auto property = [&](const char* name) { return boost::json::serialize(properties.at(name)); };
   EXPECT_EQ(property("speed"), R"({"title":"Speed","type":"string","enum":["slow","over_night"]})");
   EXPECT_EQ(property("due"), R"({"title":"Due","type":"string","format":"date"})");
   EXPECT_EQ(property("fragile"), R"({"title":"Fragile","type":"boolean","default":false})");
-  EXPECT_EQ(property("pieces"),
-            R"({"title":"Pieces","type":"integer","minimum":0,"maximum":65535,"default":1})");
+  EXPECT_EQ(property("pieces"), R"({"title":"Pieces","type":"integer","minimum":0,"maximum":65535,"default":1})");
   EXPECT_EQ(property("discount"),
             R"({"title":"Discount","type":"integer","minimum":-2147483647,"maximum":2147483647})");
-  EXPECT_EQ(
-      property("note"),
-      R"({"title":"Note","type":"string","description":"At most 20 bytes of UTF-8","maxLength":20})");
+  EXPECT_EQ(property("note"),
+            R"({"title":"Note","type":"string","description":"At most 20 bytes of UTF-8","maxLength":20})");
   const boost::json::object& items = properties.at("items").as_object();
-  EXPECT_EQ(items.at("items").at("required"),
-            boost::json::parse(R"(["id","quantity","weight_g"])"));
+  EXPECT_EQ(items.at("items").at("required"), boost::json::parse(R"(["id","quantity","weight_g"])"));
   const boost::json::object& to = properties.at("to").as_object();
   EXPECT_EQ(to.at("type"), "object");
   EXPECT_FALSE(to.contains("required"));
   EXPECT_EQ(to.at("additionalProperties"), false);
-  EXPECT_EQ(whole.at("required"),
-            boost::json::parse(R"(["booking","customer","amount","ready","delta","speed"])"));
+  EXPECT_EQ(whole.at("required"), boost::json::parse(R"(["booking","customer","amount","ready","delta","speed"])"));
 }
 
 }  // namespace

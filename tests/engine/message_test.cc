@@ -27,15 +27,13 @@ using Bytes = std::vector<std::byte>;
 
 // The layout is a file format.
 static_assert(kLayout<Book>.block == 64);
-static_assert(kLayout<Book>.max_bytes ==
-              64 + (2 + 20) + (2 + 4 * sizeof(Item)) + (2 + 10) + (2 + 3));
+static_assert(kLayout<Book>.max_bytes == 64 + (2 + 20) + (2 + 4 * sizeof(Item)) + (2 + 10) + (2 + 3));
 static_assert(kLayout<OlderBook>.block == 56);
 static_assert(kLayout<Moved>.block == 40 && kLayout<Moved>.max_bytes == 40);
-static_assert(offsetof(Book, amount) == 32 && offsetof(Book, due) == 52 &&
-              offsetof(Book, pieces) == 58 && offsetof(Book, discount) == 60);
+static_assert(offsetof(Book, amount) == 32 && offsetof(Book, due) == 52 && offsetof(Book, pieces) == 58 &&
+              offsetof(Book, discount) == 60);
 static_assert(Command<Book> && !Event<Book> && Event<Moved> && !Message<Place>);
-static_assert(FixedField<Id> && FixedField<Maybe<Date>> && !FixedField<double> &&
-              !FixedField<Place>);
+static_assert(FixedField<Id> && FixedField<Maybe<Date>> && !FixedField<double> && !FixedField<Place>);
 static_assert(VariableField<Text<3>> && GroupField<Place> && !VariableField<Place>);
 
 const std::vector<Item>& two_items() {
@@ -68,9 +66,7 @@ Bytes encoded(const M& message) {
 }
 
 void expect_equal(const Book& a, const Book& b) {
-  EXPECT_EQ(
-      std::memcmp(static_cast<const void*>(&a), static_cast<const void*>(&b), kLayout<Book>.block),
-      0);
+  EXPECT_EQ(std::memcmp(static_cast<const void*>(&a), static_cast<const void*>(&b), kLayout<Book>.block), 0);
   EXPECT_EQ(a.note, b.note);
   EXPECT_EQ(a.items, b.items);
   EXPECT_EQ(a.to.name, b.to.name);
@@ -106,16 +102,14 @@ TEST(Codec, DecodedTextPointsIntoTheBytes) {
 
 RC_GTEST_PROP(Codec, RoundTripsWhateverFits, ()) {
   const auto text = [](std::size_t max) {
-    return *rc::gen::suchThat(rc::gen::arbitrary<std::string>(),
-                              [=](const std::string& s) { return s.size() <= max; });
+    return *rc::gen::suchThat(rc::gen::arbitrary<std::string>(), [=](const std::string& s) { return s.size() <= max; });
   };
   const std::string note = text(20);
   const std::string name = text(10);
   const std::string country = text(3);
   std::vector<Item> items(*rc::gen::inRange<std::size_t>(0, 5));
   for (Item& item : items)
-    item = {Id::derived("i", Id(), *rc::gen::arbitrary<std::uint64_t>()),
-            *rc::gen::arbitrary<std::uint32_t>(), 0};
+    item = {Id::derived("i", Id(), *rc::gen::arbitrary<std::uint64_t>()), *rc::gen::arbitrary<std::uint32_t>(), 0};
   Book book = example();
   book.amount = *rc::gen::arbitrary<std::uint64_t>();
   book.delta = *rc::gen::arbitrary<std::int32_t>();
@@ -164,8 +158,7 @@ std::unique_ptr<std::byte[]> exact_copy(const std::byte* from, std::size_t bytes
 // Reads every byte that the message refers to.
 std::size_t touch(const Book& book) {
   std::size_t sum = 0;
-  for (const std::string_view text :
-       {book.note.view(), book.to.name.view(), book.to.country.view()}) {
+  for (const std::string_view text : {book.note.view(), book.to.name.view(), book.to.country.view()}) {
     sum += static_cast<std::size_t>(std::count(text.begin(), text.end(), 'x')) + text.size();
   }
   for (std::size_t i = 0; i < book.items.size(); ++i) sum += book.items[i].quantity;
@@ -198,8 +191,7 @@ TEST(Codec, NoCorruptByteLeadsOutsideTheMessage) {
       Book book{};
       if (!decode({bytes.get(), whole.size()}, kLayout<Book>.block, book)) continue;
       touch(book);
-      ASSERT_TRUE(book.note.fits() && book.items.fits() && book.to.name.fits() &&
-                  book.to.country.fits());
+      ASSERT_TRUE(book.note.fits() && book.items.fits() && book.to.name.fits() && book.to.country.fits());
     }
   }
 }
@@ -252,8 +244,7 @@ class DecisionRecord : public ::testing::Test {
  protected:
   DecisionRecord() { writer.open(room.get()); }
   void envelope(std::string_view fields) { writer.envelope(1, std::as_bytes(std::span(fields))); }
-  void step(std::string_view payload, std::string_view reason,
-            const std::vector<std::string>& events) {
+  void step(std::string_view payload, std::string_view reason, const std::vector<std::string>& events) {
     writer.begin_step()->type = 7;
     writer.step_payload(std::as_bytes(std::span(payload)), reason);
     for (const std::string& event : events) this->event(event);
@@ -354,8 +345,7 @@ TEST_F(DecisionRecord, WhatDoesNotFitIsLeftOutAndRemembered) {
   const std::string payload(1000, 'e');
   unsigned written = 0;
   while (event(payload)) ++written;
-  EXPECT_EQ(written, (kMaxDecisionBytes - sizeof(DecisionHeader) - sizeof(StepHeader)) /
-                         (sizeof(EventHeader) + 1000));
+  EXPECT_EQ(written, (kMaxDecisionBytes - sizeof(DecisionHeader) - sizeof(StepHeader)) / (sizeof(EventHeader) + 1000));
   EXPECT_TRUE(writer.overflow());
   EXPECT_FALSE(event("")) << "after an overflow nothing more is written";
   EXPECT_EQ(writer.begin_step(), nullptr);
@@ -382,15 +372,15 @@ TEST_F(DecisionRecord, TruncatedIsNotWellFormed) {
   }
 }
 
-TEST_F(DecisionRecord, LengthsThatAgreeWithEachOtherButNotWithTheRecordAreRefused) {
+// A sanitizer sees it if the second event, which would lie behind the record, is looked at.
+TEST_F(DecisionRecord, StepThatReachesBeyondTheRecordIsNotEntered) {
   step("", "", {"event"});
   bytes = writer.close();
   const auto copy = exact_copy(room.get(), bytes);
-  auto* const step_header = reinterpret_cast<StepHeader*>(copy.get() + sizeof(DecisionHeader));
-  auto* const event_header = reinterpret_cast<EventHeader*>(step_header + 1);
+  auto* const header = reinterpret_cast<StepHeader*>(copy.get() + sizeof(DecisionHeader));
   ASSERT_TRUE(DecisionView::well_formed(copy.get(), bytes));
-  step_header->bytes += 8;
-  event_header->bytes += 8;
+  header->bytes += 64;
+  header->events = 2;
   EXPECT_FALSE(DecisionView::well_formed(copy.get(), bytes));
 }
 

@@ -109,6 +109,22 @@ TEST_F(RecoveryTest, DecisionsBeyondTheLastCommandAreDiscarded) {
   EXPECT_EQ(engine->recovery().discarded_decisions, 0u);
 }
 
+TEST_F(RecoveryTest, AnEventJournalWithoutItsCommandsIsRefused) {
+  open();
+  run_some(10);
+  stop();
+  std::filesystem::remove_all(options.directory + "/commands");
+  const Error error = refused_to_open();
+  EXPECT_EQ(error.kind, Error::Kind::kJournal);
+  EXPECT_NE(error.message().find("taken away"), std::string::npos) << error.message();
+  auto decisions = journal::Reader::open(journal::Storage::system(), options.directory + "/events",
+                                         {.limit = journal::ReaderOptions::Limit::kWritten});
+  ASSERT_TRUE(decisions.has_value());
+  auto first = decisions->next();
+  ASSERT_TRUE(first.has_value());
+  EXPECT_TRUE(first->has_value()) << "nothing was cut";
+}
+
 TEST_F(RecoveryTest, DecisionsInTheMiddleOfAFrameAreKept) {
   // The frame of the last decisions holds some that belong to a command and some that do not.
   open();

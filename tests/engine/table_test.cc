@@ -27,8 +27,7 @@ struct Marked {
 };
 DAYBOOK_STRUCT(Marked, balance, created, counts)
 
-static_assert(TableKey<Id> && TableKey<Key<"account">> && TableKey<std::uint64_t> &&
-              TableKey<Ahead>);
+static_assert(TableKey<Id> && TableKey<Key<"account">> && TableKey<std::uint64_t> && TableKey<Ahead>);
 static_assert(!TableKey<double> && !TableKey<std::string>);
 
 // A key whose tag the test chooses.
@@ -59,8 +58,7 @@ class Mirror {
   void set(const Key& key, std::int64_t amount) {
     Balance& record = table[key];
     const auto [it, was_new] = model_.try_emplace(key, Entry{0, &record});
-    ASSERT_EQ(record.amount, it->second.amount)
-        << (was_new ? "a new record is not zero" : "another record");
+    ASSERT_EQ(record.amount, it->second.amount) << (was_new ? "a new record is not zero" : "another record");
     ASSERT_EQ(&record, it->second.address) << "a record moved";
     record.amount = it->second.amount = amount;
   }
@@ -129,8 +127,7 @@ void run_random_operations(std::size_t operations, KeyOf key_of) {
 }
 
 TEST(Table, AgreesWithAReferenceModelForIds) {
-  run_random_operations<Id>(
-      400'000, [](auto& random) { return Id::derived("test", Id(), random() % 60'000); });
+  run_random_operations<Id>(400'000, [](auto& random) { return Id::derived("test", Id(), random() % 60'000); });
 }
 
 TEST(Table, AgreesWithAReferenceModelForIntegers) {
@@ -139,8 +136,7 @@ TEST(Table, AgreesWithAReferenceModelForIntegers) {
 
 TEST(Table, AgreesWithAReferenceModelWhereTagsCollide) {
   run_random_operations<Tagged>(100'000, [](auto& random) {
-    return Tagged{static_cast<std::uint32_t>(random() % 300) * 0x0101'0101U,
-                  static_cast<std::uint32_t>(random() % 40)};
+    return Tagged{static_cast<std::uint32_t>(random() % 300) * 0x0101'0101U, static_cast<std::uint32_t>(random() % 40)};
   });
 }
 
@@ -197,8 +193,7 @@ TEST(Table, RowsSmallerThanAFreeLinkAreKeptApart) {
   for (unsigned i = 0; i < 256; i += 2) table.erase(static_cast<std::uint8_t>(i));
   for (unsigned i = 0; i < 256; i += 4) table[static_cast<std::uint8_t>(i)] = true;
   EXPECT_EQ(table.size(), 192U);
-  for (unsigned i = 1; i < 256; i += 2)
-    EXPECT_EQ(*table.find(static_cast<std::uint8_t>(i)), i % 3 == 0);
+  for (unsigned i = 1; i < 256; i += 2) EXPECT_EQ(*table.find(static_cast<std::uint8_t>(i)), i % 3 == 0);
 }
 
 TEST(Table, MovedFromTableIsEmptyAndUsable) {
@@ -264,13 +259,11 @@ TEST(TableIndex, EqualTagsCrowdOneSubTableAndLeaveTheDirectorySmall) {
   Mirror<Tagged> mirror;
   constexpr std::uint32_t kKeys = 20'000;
   for (std::uint32_t i = 0; i < kKeys; i += 1000) {
-    for (std::uint32_t j = i; j < i + 1000; ++j)
-      mirror.table.insert({0x8000'0001, j}, Balance{.amount = j});
+    for (std::uint32_t j = i; j < i + 1000; ++j) mirror.table.insert({0x8000'0001, j}, Balance{.amount = j});
     ASSERT_LE(mirror.table.index().directory_views(), 4 * mirror.table.index().sub_tables());
   }
   EXPECT_GT(mirror.table.index().slots_at(0x8000'0001), TableIndex::kSubTableSlots);
-  for (std::uint32_t i = 0; i < kKeys; i += 37)
-    EXPECT_EQ(mirror.table.find({0x8000'0001, i})->amount, i);
+  for (std::uint32_t i = 0; i < kKeys; i += 37) EXPECT_EQ(mirror.table.find({0x8000'0001, i})->amount, i);
   EXPECT_EQ(mirror.table.find({0x8000'0001, kKeys}), nullptr);
   EXPECT_EQ(mirror.table.find({0x8000'0002, 0}), nullptr);
 }

@@ -1,4 +1,5 @@
-// Every byte of a small journal, flipped; every length of it, cut short. Whatever happens: never a record that was not written.
+// Every byte of a small journal, flipped; every length of it, cut short. Whatever happens: never a record that was not
+// written.
 
 #include <algorithm>
 #include <filesystem>

@@ -103,7 +103,8 @@ std::size_t JournalTest::room() const {
 }
 
 void JournalTest::fill_until_room(std::size_t wanted) {
-  // In two, as the largest payload leaves room for a cut record at the head; in the next segment, where this is too full.
+  // In two, as the largest payload leaves room for a cut record at the head; in the next segment, where this is too
+  // full.
   if (room() < wanted + kBatchOverheadBytes) write_bytes(room());
   if (room() > journal_->max_payload_bytes()) write_bytes(1000);
   ASSERT_GE(room(), wanted + kBatchOverheadBytes);

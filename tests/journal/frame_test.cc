@@ -16,14 +16,13 @@ constexpr Position kAt{(std::uint64_t{3} << 20) + kOffset};
 
 class FrameTest : public testing::Test {
  protected:
-  FrameTest() {
-    std::memcpy(bytes_.data(), frame_.bytes.data(), frame_.size);
-  }
+  FrameTest() { std::memcpy(bytes_.data(), frame_.bytes.data(), frame_.size); }
   FrameCheck check(Position at = kAt, std::uint32_t salt = kSalt, std::uint64_t room = 4096) {
     return decode_frame(bytes_, room, at, kOffset, salt, found_);
   }
 
-  BatchHeader batch_{.term = 1, .first_sequence = 2, .count = 3, .bytes = 13, .decided = 4, .chain_hash = 5, .checksum = 6};
+  BatchHeader batch_{
+      .term = 1, .first_sequence = 2, .count = 3, .bytes = 13, .decided = 4, .chain_hash = 5, .checksum = 6};
   FrameHeader header_{.bytes = kBatchOverheadBytes + 16,
                       .generation = 7,
                       .type = static_cast<std::uint8_t>(FrameType::kBatch),
@@ -55,14 +54,18 @@ TEST_F(FrameTest, BytesAreThoseOfVersion1) {
     hex += kDigits[std::to_integer<std::size_t>(frame_.bytes[i]) & 15];
   }
   EXPECT_EQ(hex,
-            "6000000007000000"                  // length, generation
-            "01000000" "78563412"               // type, salt
-            "0010000000000000"                  // synced
-            "2cdfeb80cffeed7f"                  // checksum
-            "0100000000000000" "0200000000000000"  // term, first sequence
-            "03000000" "0d000000"               // count, bytes
-            "0400000000000000" "0500000000000000"  // decided, chain hash
-            "0600000000000000");                // the batch's own checksum
+            "6000000007000000"  // length, generation
+            "01000000"
+            "78563412"          // type, salt
+            "0010000000000000"  // synced
+            "2cdfeb80cffeed7f"  // checksum
+            "0100000000000000"
+            "0200000000000000"  // term, first sequence
+            "03000000"
+            "0d000000"  // count, bytes
+            "0400000000000000"
+            "0500000000000000"    // decided, chain hash
+            "0600000000000000");  // the batch's own checksum
 }
 
 TEST_F(FrameTest, ZeroWordIsNothing) {
@@ -110,7 +113,8 @@ TEST_F(FrameTest, StartFrameBelongsToTheHeadOfASegment) {
 TEST(BatchChecksum, CoversFieldsPayloadAndTheBatchBefore) {
   const std::string payload = "some payload";
   const auto bytes = std::as_bytes(std::span(payload));
-  BatchHeader batch{.term = 1, .first_sequence = 2, .count = 3, .bytes = 12, .decided = 4, .chain_hash = 5, .checksum = 0};
+  BatchHeader batch{
+      .term = 1, .first_sequence = 2, .count = 3, .bytes = 12, .decided = 4, .chain_hash = 5, .checksum = 0};
   const std::uint64_t sum = batch_checksum(batch, bytes, 99);
   EXPECT_NE(batch_checksum(batch, bytes, 98), sum);
   EXPECT_NE(batch_checksum(batch, bytes.first(11), 99), sum);

@@ -133,7 +133,8 @@ TEST_F(RoundTrip, SegmentBytesOfAnExistingJournalStay) {
 }
 
 TEST_F(RoundTrip, ImpossibleSegmentBytesAreRefused) {
-  for (const std::uint64_t bytes : {std::uint64_t{0}, kMinSegmentBytes - 1, kMinSegmentBytes + 1, 2 * kMaxSegmentBytes}) {
+  for (const std::uint64_t bytes :
+       {std::uint64_t{0}, kMinSegmentBytes - 1, kMinSegmentBytes + 1, 2 * kMaxSegmentBytes}) {
     options_.segment_bytes = bytes;
     EXPECT_FALSE(try_open());
     EXPECT_EQ(error_.kind, Error::Kind::kArgument);
