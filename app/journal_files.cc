@@ -82,4 +82,12 @@ std::uint64_t JournalFiles::undecided(std::uint64_t decided) const {
   return last - decided;
 }
 
+bool JournalFiles::has_decision(std::uint64_t sequence) const {
+  auto reader = journal::Reader::open(journal::Storage::system(), events_directory(directory),
+                                      {.limit = limit(), .from_sequence = sequence});
+  if (!reader) return false;
+  const auto batch = reader->next();
+  return batch && *batch;
+}
+
 }  // namespace daybook::app

@@ -24,6 +24,8 @@ struct JournalFiles {
   [[nodiscard]] std::uint64_t about_commands() const;
   // Commands journaled after `decided`. 0 while in use, when they are on their way.
   [[nodiscard]] std::uint64_t undecided(std::uint64_t decided) const;
+  // True where the decision on this command is recorded (and may be read).
+  [[nodiscard]] bool has_decision(std::uint64_t sequence) const;
 };
 
 // The error says why there is no journal, and what to do.

@@ -7,9 +7,10 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <boost/json/serialize.hpp>
-#include <map>
 #include <memory>
+#include <optional>
 
 #include "app/console.h"
 #include "app/state.h"
@@ -43,14 +44,16 @@ struct ReplayArguments {
   bool json = false;
 };
 
-struct Interrupted {};
-
 Source source_of(const std::string& name) {
   return name == "both" ? Source::kBoth : name == "commands" ? Source::kCommands : Source::kEvents;
 }
 
-void print_json(const ReplayArguments& arguments, const JournalFiles& files, const ReplayReport& report,
-                std::uint64_t rate) {
+std::uint64_t commands_per_second(const ReplayReport& report) {
+  const double seconds = static_cast<double>(report.elapsed_ns) / 1e9;
+  return seconds > 0 ? static_cast<std::uint64_t>(static_cast<double>(report.commands) / seconds) : 0;
+}
+
+void print_json(const ReplayArguments& arguments, const JournalFiles& files, const ReplayReport& report) {
   const boost::json::object json{{"directory", arguments.directory},
                                  {"source", arguments.source},
                                  {"limit", files.in_use ? "released" : "written"},
@@ -60,12 +63,11 @@ void print_json(const ReplayArguments& arguments, const JournalFiles& files, con
                                  {"state_hash", fmt::format("{:016x}", report.state_hash)},
                                  {"chain_checks", report.chain_checks},
                                  {"elapsed_ns", report.elapsed_ns},
-                                 {"commands_per_second", rate}};
+                                 {"commands_per_second", commands_per_second(report)}};
   fmt::print("{}\n", boost::json::serialize(json));
 }
 
-void print_text(const ReplayArguments& arguments, const JournalFiles& files, const ReplayReport& report,
-                std::uint64_t rate) {
+void print_text(const ReplayArguments& arguments, const JournalFiles& files, const ReplayReport& report) {
   fmt::print("read           {}\n", files.limit_text());
   fmt::print("source         {}\n", arguments.source == "both" ? "commands, compared with events" : arguments.source);
   fmt::print("commands       {}\n", grouped(report.commands));
@@ -75,7 +77,11 @@ void print_text(const ReplayArguments& arguments, const JournalFiles& files, con
   if (source_of(arguments.source) != Source::kEvents) {
     fmt::print("chain checks   {} (batches that say which chain hash was reached)\n", grouped(report.chain_checks));
   }
-  fmt::print("elapsed        {}, {} commands/s\n", duration(static_cast<double>(report.elapsed_ns)), grouped(rate));
+  fmt::print("elapsed        {}, {} commands/s\n", duration(static_cast<double>(report.elapsed_ns)),
+             grouped(commands_per_second(report)));
+  if (arguments.source == "both") {
+    fmt::print("{}\n", styled(Style::kGood, "proven: every recorded decision is what the commands lead to"));
+  }
 }
 
 int report_failure(const ReplayArguments& arguments, const Error& error) {
@@ -90,43 +96,51 @@ int report_failure(const ReplayArguments& arguments, const Error& error) {
   return broken ? kFailed : kCannotOpen;
 }
 
-int run_replay(const ReplayArguments& arguments) {
-  int status = kOk;
-  const auto files = find_journal_or_report(arguments.directory, status);
-  if (!files) return status;
-  Progress progress("replaying", std::min(arguments.to, files->about_commands()));
+// Nothing: interrupted.
+std::optional<Expected<ReplayReport>> rebuild(const ReplayArguments& arguments, const JournalFiles& files) {
+  struct Interrupted {};
+  Progress progress("replaying", std::min(arguments.to, files.about_commands()));
   bool long_work = false;
-  ReplayOptions options{.source = source_of(arguments.source), .to_sequence = arguments.to, .limit = files->limit()};
+  ReplayOptions options{.source = source_of(arguments.source), .to_sequence = arguments.to, .limit = files.limit()};
   options.progress = [&](std::uint64_t sequence) {
     if (interrupted()) throw Interrupted{};
     long_work = true;
     progress.update(sequence);
   };
   Replay<Domain> replay(journal::Storage::system(), arguments.directory, std::move(options));
-  const auto report = [&]() -> std::optional<Expected<ReplayReport>> {
-    try {
-      return replay.run();
-    } catch (const Interrupted&) {
-      return std::nullopt;
-    }
-  }();
-  if (long_work) progress.finish();
+  try {
+    auto report = replay.run();
+    if (long_work) progress.finish();
+    return report;
+  } catch (const Interrupted&) {
+    progress.finish();
+    return std::nullopt;
+  }
+}
+
+// What the result does not cover, on stderr.
+void print_notes(const ReplayArguments& arguments, const JournalFiles& files, std::uint64_t last) {
+  if (arguments.to != UINT64_MAX && last < arguments.to) {
+    fmt::print(stderr, "daybook: note: there is no sequence {} yet; the last one is {}\n", arguments.to, last);
+  } else if (arguments.to == UINT64_MAX && arguments.source == "events") {
+    warn_of_undecided(files, last);
+  }
+  if (arguments.source == "both" && !files.has_decision(last)) {
+    fmt::print(stderr,
+               "daybook: note: the last decisions are not recorded yet, so there was nothing to compare with\n");
+  }
+}
+
+int run_replay(const ReplayArguments& arguments) {
+  int status = kOk;
+  const auto files = find_journal_or_report(arguments.directory, status);
+  if (!files) return status;
+  const auto report = rebuild(arguments, *files);
   if (!report) return kInterrupted;
   if (!*report) return report_failure(arguments, report->error());
-
-  const ReplayReport& done = **report;
-  const double seconds = static_cast<double>(done.elapsed_ns) / 1e9;
-  const auto rate = seconds > 0 ? static_cast<std::uint64_t>(static_cast<double>(done.commands) / seconds) : 0;
-  (arguments.json ? print_json : print_text)(arguments, *files, done, rate);
-  if (arguments.to != UINT64_MAX && done.last_sequence < arguments.to) {
-    fmt::print(stderr, "daybook: note: there is no sequence {} yet; the last one is {}\n", arguments.to,
-               done.last_sequence);
-  } else if (arguments.to == UINT64_MAX && arguments.source == "events") {
-    warn_of_undecided(*files, done.last_sequence);
-  }
-  if (arguments.source == "both" && !arguments.json) {
-    fmt::print("{}\n", styled(Style::kGood, "proven: every recorded decision is what the commands lead to"));
-  }
+  (arguments.json ? print_json : print_text)(arguments, *files, **report);
+  std::fflush(stdout);
+  print_notes(arguments, *files, (*report)->last_sequence);
   return kOk;
 }
 

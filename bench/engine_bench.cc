@@ -49,18 +49,20 @@ void end_to_end(benchmark::State& state, Topology topology, Durability durabilit
   std::uint64_t commands = 0;
   for (auto _ : state) {
     state.PauseTiming();
-    const Scratch scratch;
-    auto engine = Engine<ShippingDomain>::open(options_for(scratch.path(), topology, durability));
-    if (!engine) return state.SkipWithError(engine.error().message().c_str());
-    state.ResumeTiming();
-    const std::uint64_t answered = run_day(*engine, window);
-    state.PauseTiming();
-    commands += answered;
-    if (answered != ShippingDay::commands({.seed = 1, .shipments = kShipments, .accounts = kShipments})) {
-      return state.SkipWithError("receipts are missing");
+    {
+      const Scratch scratch;
+      auto engine = Engine<ShippingDomain>::open(options_for(scratch.path(), topology, durability));
+      if (!engine) return state.SkipWithError(engine.error().message().c_str());
+      state.ResumeTiming();
+      const std::uint64_t answered = run_day(*engine, window);
+      state.PauseTiming();
+      commands += answered;
+      if (answered != ShippingDay::commands({.seed = 1, .shipments = kShipments, .accounts = kShipments})) {
+        return state.SkipWithError("receipts are missing");
+      }
+      if (engine->error()) return state.SkipWithError(engine->error()->message().c_str());
+      if (!engine->stop()) return state.SkipWithError("the engine did not stop");
     }
-    if (engine->error()) return state.SkipWithError(engine->error()->message().c_str());
-    if (!engine->stop()) return state.SkipWithError("the engine did not stop");
     state.ResumeTiming();
   }
   state.SetItemsProcessed(static_cast<std::int64_t>(commands));

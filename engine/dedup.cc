@@ -1,24 +1,8 @@
 #include "engine/dedup.h"
 
-#include <algorithm>
 #include <bit>
-#include <new>
-#include <utility>
-
-#include <sys/mman.h>
-
 
 namespace daybook {
-
-namespace {
-
-void* reserve(std::size_t bytes, int flags) {
-  void* memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | flags, -1, 0);
-  if (memory == MAP_FAILED) throw std::bad_alloc();
-  return memory;
-}
-
-}  // namespace
 
 DedupWindow::DedupWindow(std::size_t memory_bytes) {
   // At most two thirds of the slots are in use: entries + index = 64 e + 8 s with s >= 1.5 e.
@@ -27,45 +11,8 @@ DedupWindow::DedupWindow(std::size_t memory_bytes) {
   capacity_ = slots / 3 * 2;
   index_mask_ = slots - 1;
   index_shift_ = 64 - static_cast<unsigned>(std::countr_zero(slots));
-  index_bytes_ = slots * sizeof(Slot);
-  entries_bytes_ = capacity_ * sizeof(Entry);
-  // The index is hit at random from the first command on: paid for now. The entries are filled front to back, in large pages where
-  // the system has them.
-  index_ = static_cast<Slot*>(reserve(index_bytes_, MAP_POPULATE));
-  entries_ = static_cast<Entry*>(reserve(entries_bytes_, 0));
-  ::madvise(entries_, entries_bytes_, MADV_HUGEPAGE);
-}
-
-DedupWindow::~DedupWindow() {
-  if (index_ == nullptr) return;
-  ::munmap(index_, index_bytes_);
-  ::munmap(entries_, entries_bytes_);
-}
-
-DedupWindow::DedupWindow(DedupWindow&& other) noexcept
-    : capacity_(other.capacity_),
-      index_mask_(other.index_mask_),
-      index_shift_(other.index_shift_),
-      index_bytes_(other.index_bytes_),
-      entries_bytes_(other.entries_bytes_),
-      index_(std::exchange(other.index_, nullptr)),
-      entries_(other.entries_),
-      oldest_(other.oldest_),
-      next_(other.next_),
-      size_(other.size_) {}
-
-DedupWindow& DedupWindow::operator=(DedupWindow&& other) noexcept {
-  std::swap(capacity_, other.capacity_);
-  std::swap(index_mask_, other.index_mask_);
-  std::swap(index_shift_, other.index_shift_);
-  std::swap(index_bytes_, other.index_bytes_);
-  std::swap(entries_bytes_, other.entries_bytes_);
-  std::swap(index_, other.index_);
-  std::swap(entries_, other.entries_);
-  std::swap(oldest_, other.oldest_);
-  std::swap(next_, other.next_);
-  std::swap(size_, other.size_);
-  return *this;
+  index_ = static_cast<Slot*>(memory_.allocate(slots * sizeof(Slot)));
+  entries_ = static_cast<Entry*>(memory_.allocate(capacity_ * sizeof(Entry)));
 }
 
 const DedupWindow::Entry* DedupWindow::find(const Id& id) const noexcept {

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "engine/outcome.h"
+#include "engine/slab_memory.h"
 #include "engine/table_index.h"
 
 namespace daybook {
@@ -31,9 +32,6 @@ class DedupWindow {
 
   // `memory_bytes` bounds entries and index together.
   explicit DedupWindow(std::size_t memory_bytes);
-  ~DedupWindow();
-  DedupWindow(DedupWindow&& other) noexcept;
-  DedupWindow& operator=(DedupWindow&& other) noexcept;
 
   [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
@@ -63,8 +61,7 @@ class DedupWindow {
   std::size_t capacity_ = 0;
   std::size_t index_mask_ = 0;
   unsigned index_shift_ = 0;
-  std::size_t index_bytes_ = 0;
-  std::size_t entries_bytes_ = 0;
+  SlabMemory memory_;
   Slot* index_ = nullptr;
   Entry* entries_ = nullptr;
   std::size_t oldest_ = 0;  // place of the oldest entry

@@ -58,6 +58,7 @@ class LogicStage {
 
  private:
   static constexpr std::size_t kMaxBatch = 256;
+  static constexpr std::size_t kFetchAheadBytes = 1024;
   // Distances of the two look-ahead steps, in commands.
   static constexpr std::size_t kIndexAhead = 16;
   static constexpr std::size_t kRecordAhead = 8;
@@ -71,7 +72,10 @@ class LogicStage {
   Batch gather(std::uint64_t from, std::uint64_t to) noexcept {
     const std::size_t most = std::min<std::size_t>(kMaxBatch, outputs_.room(kMaxBatch));
     Batch batch{0, records_.data(), ends_.data()};
+    std::uint64_t fetched = from;
     for (std::uint64_t at = from; at < to && batch.count < most; ++batch.count) {
+      // The records lie in another core's cache, and each says only where the next one is: their lines are asked for ahead.
+      for (; fetched < to && fetched < at + kFetchAheadBytes; fetched += kCacheLine) prefetch_line(ring_.at(fetched));
       records_[batch.count] = ring_.at(at);
       at += CommandView(ring_.at(at)).stride();
       ends_[batch.count] = at;

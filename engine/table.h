@@ -14,6 +14,7 @@
 
 #include "engine/check.h"
 #include "engine/row_hash.h"
+#include "engine/slab_memory.h"
 #include "engine/table_index.h"
 
 namespace daybook {
@@ -50,6 +51,7 @@ class Table {
   }
   void swap(Table& other) noexcept {
     index_.swap(other.index_);
+    memory_.swap(other.memory_);
     chunks_.swap(other.chunks_);
     std::swap(size_, other.size_);
     std::swap(slots_, other.slots_);
@@ -131,7 +133,7 @@ class Table {
   }
 
   [[nodiscard]] std::size_t memory_bytes() const noexcept {
-    return index_.memory_bytes() + chunks_.capacity() * sizeof(chunks_[0]) + chunks_.size() * sizeof(Chunk);
+    return index_.memory_bytes() + chunks_.capacity() * sizeof(chunks_[0]) + memory_.bytes();
   }
   [[nodiscard]] const TableIndex& index() const noexcept { return index_; }
 
@@ -187,9 +189,8 @@ class Table {
   }
   // Its cells are left as they are, so that its pages are not all touched at once.
   Chunk* add_chunk() {
-    chunks_.push_back(std::make_unique_for_overwrite<Chunk>());
-    Chunk* chunk = chunks_.back().get();
-    std::memset(chunk->live, 0, sizeof chunk->live);
+    auto* chunk = static_cast<Chunk*>(memory_.allocate(sizeof(Chunk)));
+    chunks_.push_back(chunk);
     return chunk;
   }
 
@@ -206,7 +207,8 @@ class Table {
   static std::uint64_t live_bit(std::uint32_t slot) noexcept { return std::uint64_t{1} << slot % 64; }
 
   TableIndex index_;
-  std::vector<std::unique_ptr<Chunk>> chunks_;
+  SlabMemory memory_;
+  std::vector<Chunk*> chunks_;
   std::size_t size_ = 0;
   std::uint32_t slots_ = 0;                 // ever used; the chunks may have room for more
   std::uint32_t free_ = TableIndex::kNone;  // the slot erased last

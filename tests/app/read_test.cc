@@ -252,6 +252,10 @@ TEST_F(Undecided, CommandsAreMentionedWhereTheyAreNotShown) {
   EXPECT_THAT(listed.err, HasSubstr("1 command is journaled after sequence 2 and not decided yet"));
   EXPECT_EQ(run({"replay", journal(), "--source", "commands", "--json"}).json().at("last_sequence"), 3);
 
+  const Finished replay = run({"replay", journal(), "--source", "both"});
+  EXPECT_EQ(replay.status, 0);
+  EXPECT_THAT(replay.err, HasSubstr("the last decisions are not recorded yet"));
+
   const Finished started = submit("");
   EXPECT_THAT(started.err, HasSubstr("1 of 3 commands were decided again"));
   EXPECT_EQ(run({"list", journal(), "accounts", "--json"}).json_lines().size(), 2);
