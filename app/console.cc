@@ -1,11 +1,11 @@
 #include "app/console.h"
 
+#include <fmt/core.h>
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-
-#include <fmt/core.h>
-#include <unistd.h>
 
 #include "engine/clock.h"
 

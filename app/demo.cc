@@ -1,16 +1,16 @@
 // `daybook demo`: the main job, end to end.
 
-#include <csignal>
-#include <filesystem>
-#include <memory>
-#include <random>
-
-#include <boost/json.hpp>
 #include <fmt/format.h>
 #include <sys/mman.h>
 #include <sys/statfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <boost/json.hpp>
+#include <csignal>
+#include <filesystem>
+#include <memory>
+#include <random>
 
 #include "app/console.h"
 #include "app/demo_proof.h"
@@ -94,8 +94,10 @@ class Demo {
     ChildStory second = follow("finishing", run_, UINT64_MAX);
     if (interrupted()) return stopped();
     if (!second.ended) return fail(second.error);
-    if (acknowledged_count_ != run_.commands) return fail("the child said that it had finished, but receipts are missing");
-    say("{} commands sent again or for the first time, state hash {:016x}\n", grouped(second.end.sent), second.end.state_hash);
+    if (acknowledged_count_ != run_.commands)
+      return fail("the child said that it had finished, but receipts are missing");
+    say("{} commands sent again or for the first time, state hash {:016x}\n", grouped(second.end.sent),
+        second.end.state_hash);
 
     RunSettings whole = run_;
     whole.directory += "-uninterrupted";
@@ -123,7 +125,8 @@ class Demo {
   }
   int fail(const std::string& what) const {
     fmt::print(stderr, "daybook demo: {}\n", what);
-    fmt::print(stderr, "The journals are kept in {}. The same again: daybook demo --seed {} --commands {} --durability {}\n",
+    fmt::print(stderr,
+               "The journals are kept in {}. The same again: daybook demo --seed {} --commands {} --durability {}\n",
                run_.directory, options_.seed, options_.commands, options_.durability);
     return kFailed;
   }
@@ -134,14 +137,15 @@ class Demo {
 
   void introduce() const {
     say("{}\n", styled(Style::kBold, "Daybook: load, SIGKILL, recover, prove"));
-    say("{} commands of the standard workload (seed {}: {} shipments, {} accounts)\n", grouped(run_.commands), options_.seed,
-        grouped(run_.workload.shipments), grouped(run_.workload.accounts));
-    say("durability {}, topology paired, closed loop with {} in flight, journals in {}\n\n", options_.durability, grouped(run_.window),
-        run_.directory);
+    say("{} commands of the standard workload (seed {}: {} shipments, {} accounts)\n", grouped(run_.commands),
+        options_.seed, grouped(run_.workload.shipments), grouped(run_.workload.accounts));
+    say("durability {}, topology paired, closed loop with {} in flight, journals in {}\n\n", options_.durability,
+        grouped(run_.window), run_.directory);
     struct statfs file_system {};
     constexpr long kTmpfs = 0x01021994;
     const std::string parent = std::filesystem::absolute(run_.directory).parent_path().string();
-    if (run_.durability == Durability::kPower && ::statfs(parent.c_str(), &file_system) == 0 && file_system.f_type == kTmpfs) {
+    if (run_.durability == Durability::kPower && ::statfs(parent.c_str(), &file_system) == 0 &&
+        file_system.f_type == kTmpfs) {
       say("note: {} is in memory (tmpfs): nothing there survives a loss of power\n\n", parent);
     }
   }
@@ -173,7 +177,8 @@ class Demo {
     std::vector<char> body;
     while (std::fread(&message, sizeof message, 1, pipe.get()) == 1) {
       body.resize(message.bytes);
-      if (!body.empty() && std::fread(body.data(), body.size(), 1, pipe.get()) != 1) break;  // killed in the middle of a sentence
+      if (!body.empty() && std::fread(body.data(), body.size(), 1, pipe.get()) != 1)
+        break;  // killed in the middle of a sentence
       take(message, body, story);
       progress.update(done + story.received);
       if (!story.killed && done + story.received >= kill_at) {
@@ -232,7 +237,8 @@ class Demo {
 
 // Payload and overhead of all batches, without what is prepared and not used yet.
 double journal_bytes_per_command(const std::string& directory, std::uint64_t commands) {
-  auto reader = journal::Reader::open(journal::Storage::system(), directory, {.limit = journal::ReaderOptions::Limit::kWritten});
+  auto reader =
+      journal::Reader::open(journal::Storage::system(), directory, {.limit = journal::ReaderOptions::Limit::kWritten});
   if (!reader) return 0;
   double bytes = 0;
   for (;;) {
@@ -248,7 +254,8 @@ bool Demo::conclude(const ProofResult& result, const ChildStory& second, const R
   boost::json::array proofs;
   for (const Proof& proof : result.proofs) {
     proven = proven && proof.holds;
-    say("  {} {}\n    {}\n", proof.holds ? styled(Style::kGood, "holds ") : styled(Style::kBad, "BROKEN"), proof.claim, proof.detail);
+    say("  {} {}\n    {}\n", proof.holds ? styled(Style::kGood, "holds ") : styled(Style::kBad, "BROKEN"), proof.claim,
+        proof.detail);
     proofs.push_back(boost::json::object{{"claim", proof.claim}, {"holds", proof.holds}, {"detail", proof.detail}});
     if (!proof.holds) fmt::print(stderr, "daybook demo: broken: {}: {}\n", proof.claim, proof.detail);
   }
@@ -282,15 +289,18 @@ bool Demo::conclude(const ProofResult& result, const ChildStory& second, const R
   const auto latency = [&](double share) { return duration(static_cast<double>(whole.latency.quantile_ns(share))); };
   TextTable table({{"measured without a kill"}, {"", TextTable::Align::kRight}, {"setting"}});
   const std::string setting = fmt::format("durability {}, topology paired, direct publishing", options_.durability);
-  const std::string loop = fmt::format("closed loop, {} in flight: submission to released receipt", grouped(run_.window));
+  const std::string loop =
+      fmt::format("closed loop, {} in flight: submission to released receipt", grouped(run_.window));
   table.add({"commands/s", grouped(rate), setting + ", deduplication and decision records on"});
-  table.add({"commands per batch", fmt::format("{:.1f}", static_cast<double>(whole.sent) / static_cast<double>(whole.batches)), setting});
+  table.add({"commands per batch",
+             fmt::format("{:.1f}", static_cast<double>(whole.sent) / static_cast<double>(whole.batches)), setting});
   table.add({"latency p50", latency(0.50), loop});
   table.add({"latency p99", latency(0.99), loop});
   table.add({"latency p99.9", latency(0.999), loop});
   table.add({"latency max", duration(static_cast<double>(whole.latency.max_ns())), loop});
   table.add({"replay: fold", grouped(result.fold_commands_per_second), "commands/s, from the event journal alone"});
-  table.add({"replay: decide", grouped(result.decide_commands_per_second), "commands/s, from the command journal alone"});
+  table.add(
+      {"replay: decide", grouped(result.decide_commands_per_second), "commands/s, from the command journal alone"});
   table.add({"command journal", fmt::format("{:.0f} B", command_bytes), "per command, frames included"});
   table.add({"event journal", fmt::format("{:.0f} B", event_bytes), "per command, frames included"});
   fmt::print("\n{}\n{}\n", table.text(), result.examples);
@@ -306,7 +316,8 @@ bool Demo::conclude(const ProofResult& result, const ChildStory& second, const R
   return proven;
 }
 
-// Where the demonstration may write: the directory asked for, which must be new or empty, or one of our own, made anew each time.
+// Where the demonstration may write: the directory asked for, which must be new or empty, or one of our own, made anew
+// each time.
 std::string demo_directory(const DemoOptions& options, std::string& error) {
   namespace fs = std::filesystem;
   if (options.directory.empty()) {
@@ -330,15 +341,20 @@ void add_demo(CLI::App& program, int& status) {
   verb->add_option("--commands", options->commands, "About how many commands to send")
       ->capture_default_str()
       ->check(CLI::Range(std::uint64_t{1'000}, std::uint64_t{100'000'000}));
-  verb->add_option("--journal", options->directory, "Where to keep the journals: a new directory [one in the temporary directory]");
-  verb->add_option("--durability", options->durability, "What a receipt survives: the death of the process, or the loss of power")
+  verb->add_option("--journal", options->directory,
+                   "Where to keep the journals: a new directory [one in the temporary directory]");
+  verb->add_option("--durability", options->durability,
+                   "What a receipt survives: the death of the process, or the loss of power")
       ->capture_default_str()
       ->check(CLI::IsMember({"process", "power"}));
   verb->add_flag("--json", options->json, "Print the report as JSON");
   verb->footer(
-      "A child process runs the standard workload and sends every receipt to its parent, which kills it at a random moment between\n"
-      "10% and 90%, starts it again and lets it finish. Then it is proved, from the receipts and the files alone, that nothing that\n"
-      "was acknowledged is lost, doubled or changed. Exit status 1: a proof is broken.\n\nExample: daybook demo --durability power --seed 7");
+      "A child process runs the standard workload and sends every receipt to its parent, which kills it at a random "
+      "moment between\n"
+      "10% and 90%, starts it again and lets it finish. Then it is proved, from the receipts and the files alone, that "
+      "nothing that\n"
+      "was acknowledged is lost, doubled or changed. Exit status 1: a proof is broken.\n\nExample: daybook demo "
+      "--durability power --seed 7");
   verb->callback([verb, options, &status] {
     if (verb->get_option("--seed")->count() == 0) options->seed = std::random_device{}();
     std::string error;

@@ -1,8 +1,8 @@
 #include "app/demo_proof.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "app/console.h"
 #include "app/money_text.h"
@@ -40,7 +40,8 @@ struct Scan {
 
 Scan scan(const std::string& directory) {
   Scan result;
-  auto reader = journal::Reader::open(journal::Storage::system(), events_directory(directory), {.limit = Limit::kWritten});
+  auto reader =
+      journal::Reader::open(journal::Storage::system(), events_directory(directory), {.limit = Limit::kWritten});
   if (!reader) return result.error = reader.error().message(), result;
   RecordStream<journal::Reader, DecisionView> decisions(*reader);
   for (;;) {
@@ -49,7 +50,8 @@ Scan scan(const std::string& directory) {
     if (!*more) return result;
     const DecisionView decision = decisions.record();
     const DecisionHeader& header = decision.header();
-    result.by_sequence.push_back({header.command, header.outcome, header.code, header.refused_follow_ups, header.version});
+    result.by_sequence.push_back(
+        {header.command, header.outcome, header.code, header.refused_follow_ups, header.version});
     if (header.outcome == Outcome::kControl) continue;  // the engine's own
     if (header.outcome != Outcome::kRepeat) result.executed.push_back(header.command);
     result.audit.add(decision);
@@ -65,22 +67,27 @@ Proof prove_receipts(const ProofSubject& subject, Scan& scan) {
     const Receipt& receipt = subject.receipts[index];
     const std::uint64_t sequence = receipt.sequence.value;
     if (sequence == 0 || sequence >= scan.by_sequence.size()) {
-      return proof.detail = fmt::format("command {}: its receipt names sequence {}, which is not in the journal", index, sequence), proof;
+      return proof.detail =
+                 fmt::format("command {}: its receipt names sequence {}, which is not in the journal", index, sequence),
+             proof;
     }
     const Recorded& recorded = scan.by_sequence[sequence];
     if (recorded.command != receipt.command || recorded.outcome != receipt.outcome || recorded.code != receipt.code ||
         recorded.refused_follow_ups != receipt.refused_follow_ups || recorded.version != receipt.version) {
-      proof.detail = fmt::format("command {}, sequence {}: acknowledged as {} ({}, version {}), recorded as {} ({}, version {})", index,
-                                 sequence, receipt.command.text(), name_of(receipt.outcome), receipt.version, recorded.command.text(),
-                                 name_of(recorded.outcome), recorded.version);
+      proof.detail =
+          fmt::format("command {}, sequence {}: acknowledged as {} ({}, version {}), recorded as {} ({}, version {})",
+                      index, sequence, receipt.command.text(), name_of(receipt.outcome), receipt.version,
+                      recorded.command.text(), name_of(recorded.outcome), recorded.version);
       return proof;
     }
   }
   std::sort(scan.executed.begin(), scan.executed.end());
   const auto twice = std::adjacent_find(scan.executed.begin(), scan.executed.end());
-  if (twice != scan.executed.end()) return proof.detail = fmt::format("command {} was executed twice", twice->text()), proof;
+  if (twice != scan.executed.end())
+    return proof.detail = fmt::format("command {} was executed twice", twice->text()), proof;
   proof.holds = true;
-  proof.detail = fmt::format("{} receipts, {} commands executed", grouped(subject.receipts.size()), grouped(scan.executed.size()));
+  proof.detail =
+      fmt::format("{} receipts, {} commands executed", grouped(subject.receipts.size()), grouped(scan.executed.size()));
   return proof;
 }
 
@@ -101,14 +108,16 @@ Proof prove_expected(const ProofSubject& subject) {
       return;
     }
     (item.outcome == Outcome::kAccepted ? accepted : refused) += 1;
-    if (receipt.outcome != item.outcome || receipt.code != item.code || receipt.refused_follow_ups != item.refused_follow_ups) {
+    if (receipt.outcome != item.outcome || receipt.code != item.code ||
+        receipt.refused_follow_ups != item.refused_follow_ups) {
       difference = fmt::format("command {}: {} expected, {} received (code {}.{})", item.index, name_of(item.outcome),
                                name_of(receipt.outcome), receipt.code.part, receipt.code.number);
     }
   })) {
   }
   proof.holds = difference.empty();
-  proof.detail = proof.holds ? fmt::format("{} accepted, {} refused, {} repeats", grouped(accepted), grouped(refused), grouped(repeats))
+  proof.detail = proof.holds ? fmt::format("{} accepted, {} refused, {} repeats", grouped(accepted), grouped(refused),
+                                           grouped(repeats))
                              : difference;
   return proof;
 }
@@ -133,11 +142,13 @@ std::string examples_of(const ShippingDomain& domain) {
   shipments.closed.for_each([&](const auto& id, const auto& row) {
     if (shown++ < kMost) table.add({id.text(), enumerator_name(row.state), std::to_string(row.version)});
   });
-  TextTable ledger({{"account"}, {"kind"}, {"debits", TextTable::Align::kRight}, {"credits", TextTable::Align::kRight}});
+  TextTable ledger(
+      {{"account"}, {"kind"}, {"debits", TextTable::Align::kRight}, {"credits", TextTable::Align::kRight}});
   shown = 0;
   accounts.accounts.for_each([&](const auto& id, const auto& row) {
     if (row.debits_posted == row.credits_posted || shown++ >= kMost) return;
-    ledger.add({id.text(), enumerator_name(row.kind), money_text(row.debits_posted, row.ledger), money_text(row.credits_posted, row.ledger)});
+    ledger.add({id.text(), enumerator_name(row.kind), money_text(row.debits_posted, row.ledger),
+                money_text(row.credits_posted, row.ledger)});
   });
   return table.text() + "\n" + ledger.text();
 }
@@ -152,28 +163,34 @@ ProofResult prove(const ProofSubject& subject) {
   result.proofs.push_back(prove_expected(subject));
 
   Proof hashes{"fold alone, deciding again alone, and a run without a kill give the same state", false, {}};
-  Replay<ShippingDomain> fold(journal::Storage::system(), subject.run.directory,
-                              {.source = ReplayOptions::Source::kEvents, .limit = Limit::kWritten, .dedup_bytes = dedup_bytes});
+  Replay<ShippingDomain> fold(
+      journal::Storage::system(), subject.run.directory,
+      {.source = ReplayOptions::Source::kEvents, .limit = Limit::kWritten, .dedup_bytes = dedup_bytes});
   const auto folded = fold.run();
   if (folded) {
     result.proofs.push_back(prove_invariants(fold.core().domain(), scanned));
     result.examples = examples_of(fold.core().domain());
     result.fold_commands_per_second = folded->commands * 1'000'000'000 / std::max<std::uint64_t>(folded->elapsed_ns, 1);
   }
-  Replay<ShippingDomain> decide(journal::Storage::system(), subject.run.directory,
-                                {.source = ReplayOptions::Source::kCommands, .limit = Limit::kWritten, .dedup_bytes = dedup_bytes});
+  Replay<ShippingDomain> decide(
+      journal::Storage::system(), subject.run.directory,
+      {.source = ReplayOptions::Source::kCommands, .limit = Limit::kWritten, .dedup_bytes = dedup_bytes});
   const auto decided = decide.run();
-  if (decided) result.decide_commands_per_second = decided->commands * 1'000'000'000 / std::max<std::uint64_t>(decided->elapsed_ns, 1);
+  if (decided)
+    result.decide_commands_per_second =
+        decided->commands * 1'000'000'000 / std::max<std::uint64_t>(decided->elapsed_ns, 1);
   if (!folded || !decided) {
     hashes.detail = folded ? decided.error().message() : folded.error().message();
   } else {
     hashes.holds = folded->state_hash == subject.live_hash && decided->state_hash == subject.live_hash &&
                    subject.uninterrupted_hash == subject.live_hash && folded->chain_hash == decided->chain_hash;
-    hashes.detail = hashes.holds ? fmt::format("state hash {:016x}", subject.live_hash)
-                                 : fmt::format("live {:016x}, fold {:016x}, decided again {:016x}, without a kill {:016x}; chain {:016x} "
-                                               "and {:016x}",
-                                               subject.live_hash, folded->state_hash, decided->state_hash, subject.uninterrupted_hash,
-                                               folded->chain_hash, decided->chain_hash);
+    hashes.detail =
+        hashes.holds ? fmt::format("state hash {:016x}", subject.live_hash)
+                     : fmt::format(
+                           "live {:016x}, fold {:016x}, decided again {:016x}, without a kill {:016x}; chain {:016x} "
+                           "and {:016x}",
+                           subject.live_hash, folded->state_hash, decided->state_hash, subject.uninterrupted_hash,
+                           folded->chain_hash, decided->chain_hash);
   }
   result.proofs.push_back(hashes);
   return result;

@@ -17,11 +17,11 @@ struct Proof {
 };
 
 struct ProofSubject {
-  RunSettings run;                             // of the engine that was killed
-  std::vector<Receipt> receipts;               // by command index
-  std::uint64_t live_hash = 0;                 // as the engine said it at the end
-  std::string uninterrupted;                   // directory of the run without a kill
-  std::uint64_t uninterrupted_hash = 0;        // as that engine said it
+  RunSettings run;                       // of the engine that was killed
+  std::vector<Receipt> receipts;         // by command index
+  std::uint64_t live_hash = 0;           // as the engine said it at the end
+  std::string uninterrupted;             // directory of the run without a kill
+  std::uint64_t uninterrupted_hash = 0;  // as that engine said it
 };
 
 struct ProofResult {

@@ -1,11 +1,11 @@
 #include "app/demo_run.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <boost/json.hpp>
 #include <cstring>
 #include <vector>
-
-#include <boost/json.hpp>
-#include <unistd.h>
 
 #include "app/console.h"
 #include "app/recovery_json.h"
@@ -45,7 +45,11 @@ int fail(int pipe, const std::string& what) {
 class Sender {
  public:
   Sender(Engine<ShippingDomain>& engine, const RunSettings& settings, int pipe)
-      : engine_(engine), settings_(settings), producer_(engine.producer()), pipe_(pipe), in_flight_(std::size_t{settings.window} * 2) {
+      : engine_(engine),
+        settings_(settings),
+        producer_(engine.producer()),
+        pipe_(pipe),
+        in_flight_(std::size_t{settings.window} * 2) {
     receipts_.reserve(kReceiptsPerMessage);
   }
 
@@ -54,7 +58,8 @@ class Sender {
     ShippingDay day(settings_.workload);
     bool running = true;
     const std::uint64_t begin = Clock::system_monotonic_ns();
-    while (running && !interrupted() && day.next([&](const Item& item, const auto& command) { running = send(item, command); })) {
+    while (running && !interrupted() &&
+           day.next([&](const Item& item, const auto& command) { running = send(item, command); })) {
     }
     while (running && producer_.in_flight() != 0) running = wait();
     end_.elapsed_ns = Clock::system_monotonic_ns() - begin;
@@ -104,7 +109,8 @@ class Sender {
     return producer_.poll(take) != 0 || !engine_.error();
   }
   void flush() {
-    if (!receipts_.empty()) tell(pipe_, RunMessage::Kind::kReceipts, receipts_.data(), receipts_.size() * sizeof(RunReceipt));
+    if (!receipts_.empty())
+      tell(pipe_, RunMessage::Kind::kReceipts, receipts_.data(), receipts_.size() * sizeof(RunReceipt));
     receipts_.clear();
   }
 

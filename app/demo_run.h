@@ -1,7 +1,7 @@
 #pragma once
 
-// One run of the standard workload in a process of its own, which tells its parent everything through a pipe: what recovery found,
-// every receipt, and how it ended.
+// One run of the standard workload in a process of its own, which tells its parent everything through a pipe: what
+// recovery found, every receipt, and how it ended.
 
 #include <cstdint>
 #include <string>
@@ -16,7 +16,7 @@ struct RunSettings {
   std::string directory;
   Durability durability = Durability::kProcess;
   domain::workload::Parameters workload;
-  std::uint64_t commands = 0;  // of the workload
+  std::uint64_t commands = 0;   // of the workload
   std::uint32_t window = 2048;  // commands in flight
   // By command index: 1 where the receipt is known already, so that the command is not sent again. Null: none is.
   const std::uint8_t* acknowledged = nullptr;
@@ -28,7 +28,8 @@ struct RunMessage {
   Kind kind = Kind::kReceipts;
   std::uint32_t bytes = 0;
 };
-// kOpened: JSON text of what recovery found (recovery_json.h). kFailed: what went wrong, as text. kReceipts: any number of these:
+// kOpened: JSON text of what recovery found (recovery_json.h). kFailed: what went wrong, as text. kReceipts: any number
+// of these:
 struct RunReceipt {
   std::uint64_t index = 0;  // of the command
   Receipt receipt;

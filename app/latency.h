@@ -6,7 +6,8 @@
 
 namespace daybook::app {
 
-// Counts durations with a relative error of at most 1/64, as HdrHistogram does: 64 linear buckets for each power of two.
+// Counts durations with a relative error of at most 1/64, as HdrHistogram does: 64 linear buckets for each power of
+// two.
 class LatencyHistogram {
  public:
   void add(std::uint64_t ns) noexcept {

@@ -1,11 +1,11 @@
 // `daybook`: the only place where everything is put together.
 
-#include <cstdio>
+#include <fmt/core.h>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <fmt/core.h>
+#include <cstdio>
 
 #include "app/console.h"
 #include "app/verbs.h"

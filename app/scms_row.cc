@@ -139,6 +139,7 @@ Row broken_row(const CsvRecord& record, const Columns& columns, std::string faul
   };
   row.shipment_text = readable(Column::kShipment);
   row.item_text = readable(Column::kId);
+  if (const auto id = Id::parse(row.item_text)) row.item = domain::ItemId(*id);
   return row;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
-// The verbs of the program, one file each. Every `add_…` declares its subcommand, options and help; the callback runs it and stores
-// its exit status.
+// The verbs of the program, one file each. Every `add_…` declares its subcommand, options and help; the callback runs
+// it and stores its exit status.
 
 #include <CLI/App.hpp>
 
@@ -9,9 +9,9 @@ namespace daybook::app {
 
 enum ExitStatus : int {
   kOk = 0,
-  kFailed = 1,       // it ran, and something in it failed: bad lines, a broken proof
-  kUsage = 2,        // the command line
-  kCannotOpen = 3,   // the journal or a file
+  kFailed = 1,      // it ran, and something in it failed: bad lines, a broken proof
+  kUsage = 2,       // the command line
+  kCannotOpen = 3,  // the journal or a file
   kInterrupted = 130,
 };
 

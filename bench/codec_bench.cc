@@ -1,8 +1,8 @@
 // Messages of the reference domain: encode, decode.
 
-#include <vector>
-
 #include <benchmark/benchmark.h>
+
+#include <vector>
 
 #include "domain/domain.h"
 #include "domain/workload.h"

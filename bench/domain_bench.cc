@@ -1,9 +1,10 @@
-// The logic without the pipeline: decide + apply with the decision record, then the fold of those records. One thread, in memory.
+// The logic without the pipeline: decide + apply with the decision record, then the fold of those records. One thread,
+// in memory.
+
+#include <benchmark/benchmark.h>
 
 #include <memory>
 #include <vector>
-
-#include <benchmark/benchmark.h>
 
 #include "domain/domain.h"
 #include "domain/workload.h"
@@ -41,14 +42,16 @@ std::vector<std::byte> encoded_day(std::uint64_t shipments) {
 }
 
 // Decides everything; the records are appended to `decisions` if it is not null. Returns how many commands.
-std::uint64_t decide_all(LogicCore<ShippingDomain>& core, const std::vector<std::byte>& commands, std::vector<std::byte>* decisions) {
+std::uint64_t decide_all(LogicCore<ShippingDomain>& core, const std::vector<std::byte>& commands,
+                         std::vector<std::byte>* decisions) {
   std::vector<std::byte> room(kMaxDecisionBytes);
   std::uint64_t count = 0;
   for (std::size_t at = 0; at < commands.size(); ++count) {
     const CommandView command(commands.data() + at);
     Receipt receipt;
     const std::size_t bytes = core.decide(command, LogicCore<ShippingDomain>::Skip::kNo, room.data(), receipt);
-    if (decisions != nullptr) decisions->insert(decisions->end(), room.begin(), room.begin() + static_cast<std::ptrdiff_t>(bytes));
+    if (decisions != nullptr)
+      decisions->insert(decisions->end(), room.begin(), room.begin() + static_cast<std::ptrdiff_t>(bytes));
     at += command.stride();
   }
   return count;
@@ -69,7 +72,12 @@ void decide_apply(benchmark::State& state) {
   }
   state.SetItemsProcessed(static_cast<std::int64_t>(count));
 }
-BENCHMARK(decide_apply)->Name("logic/decide_apply/shipping_day")->Arg(20'000)->Arg(100'000)->ArgName("shipments")->Iterations(3);
+BENCHMARK(decide_apply)
+    ->Name("logic/decide_apply/shipping_day")
+    ->Arg(20'000)
+    ->Arg(100'000)
+    ->ArgName("shipments")
+    ->Iterations(3);
 
 void fold(benchmark::State& state) {
   const auto commands = encoded_day(static_cast<std::uint64_t>(state.range(0)));

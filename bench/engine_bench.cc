@@ -1,5 +1,5 @@
-// The whole engine: producer, journal, logic, receipts; then the start from its files. Closed loop, direct publishing, the state
-// hash of every run compared.
+// The whole engine: producer, journal, logic, receipts; then the start from its files. Closed loop, direct publishing,
+// the state hash of every run compared.
 
 #include <benchmark/benchmark.h>
 
@@ -34,7 +34,8 @@ std::uint64_t run_day(Engine<ShippingDomain>& engine, std::size_t window) {
   const auto wait = [&] {
     if (producer.poll(take) == 0) producer.wait();
   };
-  ShippingDay day({.seed = 1, .shipments = kShipments, .accounts = kShipments, .epoch_ms = Clock::real_ns() / 1'000'000});
+  ShippingDay day(
+      {.seed = 1, .shipments = kShipments, .accounts = kShipments, .epoch_ms = Clock::real_ns() / 1'000'000});
   while (day.next([&](const Item& item, const auto& command) {
     while (producer.in_flight() >= window) wait();
     while (!producer.submit(command, {.id = item.id})) wait();
@@ -68,11 +69,17 @@ void end_to_end(benchmark::State& state, Topology topology, Durability durabilit
   state.SetItemsProcessed(static_cast<std::int64_t>(commands));
 }
 BENCHMARK_CAPTURE(end_to_end, inline_process, Topology::kInline, Durability::kProcess, 2'048)
-    ->Name("engine/inline/process")->UseRealTime()->Iterations(3);
+    ->Name("engine/inline/process")
+    ->UseRealTime()
+    ->Iterations(3);
 BENCHMARK_CAPTURE(end_to_end, paired_process, Topology::kPaired, Durability::kProcess, 2'048)
-    ->Name("engine/paired/process")->UseRealTime()->Iterations(3);
+    ->Name("engine/paired/process")
+    ->UseRealTime()
+    ->Iterations(3);
 BENCHMARK_CAPTURE(end_to_end, paired_power, Topology::kPaired, Durability::kPower, 16'384)
-    ->Name("engine/paired/power")->UseRealTime()->Iterations(3);
+    ->Name("engine/paired/power")
+    ->UseRealTime()
+    ->Iterations(3);
 
 //  files ──► state
 void replay(benchmark::State& state, ReplayOptions::Source source) {
@@ -96,7 +103,10 @@ void replay(benchmark::State& state, ReplayOptions::Source source) {
   state.SetItemsProcessed(static_cast<std::int64_t>(commands));
 }
 BENCHMARK_CAPTURE(replay, fold, ReplayOptions::Source::kEvents)->Name("replay/fold")->UseRealTime()->Iterations(3);
-BENCHMARK_CAPTURE(replay, decide, ReplayOptions::Source::kCommands)->Name("replay/decide")->UseRealTime()->Iterations(3);
+BENCHMARK_CAPTURE(replay, decide, ReplayOptions::Source::kCommands)
+    ->Name("replay/decide")
+    ->UseRealTime()
+    ->Iterations(3);
 
 }  // namespace
 }  // namespace daybook::bench

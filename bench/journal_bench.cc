@@ -1,9 +1,9 @@
 // Append to the journal: unsynced, on one thread; the service's work (segments, syncs at seal) is in the figure.
 
+#include <benchmark/benchmark.h>
+
 #include <cstring>
 #include <vector>
-
-#include <benchmark/benchmark.h>
 
 #include "bench/scratch.h"
 #include "journal/journal.h"

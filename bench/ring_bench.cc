@@ -1,9 +1,9 @@
 // The ring buffer alone: sequencer to consumers, records of 128 bytes, no journal.
 
+#include <benchmark/benchmark.h>
+
 #include <cstring>
 #include <thread>
-
-#include <benchmark/benchmark.h>
 
 #include "engine/byte_ring.h"
 #include "engine/ingress.h"

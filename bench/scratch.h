@@ -8,7 +8,8 @@
 
 namespace daybook::bench {
 
-// A directory for the journals of one benchmark; on the file system of the temporary directory, which belongs to every number.
+// A directory for the journals of one benchmark; on the file system of the temporary directory, which belongs to every
+// number.
 class Scratch {
  public:
   Scratch() {

@@ -1,19 +1,19 @@
 #include "engine/byte_ring.h"
 
-#include <cerrno>
-#include <cstring>
-
-#include <bit>
-#include <string>
-
 #include <sys/mman.h>
 #include <unistd.h>
+
+#include <bit>
+#include <cerrno>
+#include <cstring>
+#include <string>
 
 namespace daybook {
 
 Expected<ByteRing> ByteRing::create(std::size_t bytes) {
   const auto failed = [](const char* what) {
-    return tl::unexpected(Error{Error::Kind::kArgument, 0, std::string("ring buffer: ") + what + ": " + std::strerror(errno)});
+    return tl::unexpected(
+        Error{Error::Kind::kArgument, 0, std::string("ring buffer: ") + what + ": " + std::strerror(errno)});
   };
   if (!std::has_single_bit(bytes) || bytes % static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)) != 0) {
     errno = EINVAL;

@@ -8,8 +8,8 @@
 
 namespace daybook {
 
-// Memory of the ring buffer: a power of two of bytes, mapped twice in a row, so that every record lies contiguous wherever it
-// starts. Positions grow for ever; `at` maps them into the ring.
+// Memory of the ring buffer: a power of two of bytes, mapped twice in a row, so that every record lies contiguous
+// wherever it starts. Positions grow for ever; `at` maps them into the ring.
 class ByteRing {
  public:
   // `bytes`: a power of two and a multiple of the page size.

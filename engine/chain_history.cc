@@ -31,10 +31,12 @@ std::optional<Error> ChainHistory::expect(std::uint64_t sequence, std::uint64_t 
 std::optional<Error> ChainHistory::compare(const Point& expected, std::uint64_t chain) {
   ++checks_;
   if (expected.chain == chain) return std::nullopt;
-  return Error{Error::Kind::kDivergence, expected.sequence,
-               fmt::format("the replay diverges at or before command {}: its chain hash is {:016x}, but {:016x} was journaled when it was "
-                           "decided. A handler is not deterministic, or this program's rules differ from those that decided",
-                           expected.sequence, chain, expected.chain)};
+  return Error{
+      Error::Kind::kDivergence, expected.sequence,
+      fmt::format("the replay diverges at or before command {}: its chain hash is {:016x}, but {:016x} was journaled "
+                  "when it was "
+                  "decided. A handler is not deterministic, or this program's rules differ from those that decided",
+                  expected.sequence, chain, expected.chain)};
 }
 
 }  // namespace daybook

@@ -9,8 +9,8 @@
 
 namespace daybook {
 
-// Compares the chain hash of a replay with what the command batches say was really decided. A batch speaks of an earlier sequence
-// than its own commands: already replayed (kept in a window), or still to come (kept in a queue).
+// Compares the chain hash of a replay with what the command batches say was really decided. A batch speaks of an
+// earlier sequence than its own commands: already replayed (kept in a window), or still to come (kept in a queue).
 class ChainHistory {
  public:
   // The replay has decided `sequence` and its chain is now `chain`. Error: a batch said otherwise.

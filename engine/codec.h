@@ -1,8 +1,9 @@
 #pragma once
 
-// Binary form of a message: the fixed block as it is in memory (little-endian, no padding), then for each variable field a
-// u16 (bytes of a text, items of a list) and its bytes.
+// Binary form of a message: the fixed block as it is in memory (little-endian, no padding), then for each variable
+// field a u16 (bytes of a text, items of a list) and its bytes.
 
+#include <boost/describe/enumerators.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -10,8 +11,6 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
-
-#include <boost/describe/enumerators.hpp>
 
 #include "engine/message.h"
 
@@ -36,11 +35,11 @@ constexpr std::size_t max_variable_bytes() {
 }
 
 struct Layout {
-  std::size_t block = 0;       // bytes of the fixed fields
-  std::size_t max_bytes = 0;   // block + the longest variable part
-  bool fixed_first = true;     // no fixed field after a variable one
-  bool no_holes = true;        // no padding inside the block
-  bool complete = true;        // every member of the struct is named in its definition
+  std::size_t block = 0;      // bytes of the fixed fields
+  std::size_t max_bytes = 0;  // block + the longest variable part
+  bool fixed_first = true;    // no fixed field after a variable one
+  bool no_holes = true;       // no padding inside the block
+  bool complete = true;       // every member of the struct is named in its definition
 };
 
 template <class M>
@@ -51,8 +50,9 @@ constexpr Layout layout() {
   std::size_t alignment = 1;
   boost::mp11::mp_for_each<Fields<M>>([&](auto d) {
     using F = std::remove_cvref_t<decltype(std::declval<M&>().*d.pointer)>;
-    static_assert(FixedField<F> || VariableField<F> || GroupField<F>,
-                  "a field is an integer, enum, bool, Id, Date, Maybe, Text, List or a group of texts; no floating point");
+    static_assert(
+        FixedField<F> || VariableField<F> || GroupField<F>,
+        "a field is an integer, enum, bool, Id, Date, Maybe, Text, List or a group of texts; no floating point");
     whole = (whole + alignof(F) - 1) / alignof(F) * alignof(F) + sizeof(F);
     alignment = alignof(F) > alignment ? alignof(F) : alignment;
     if constexpr (FixedField<F>) {
@@ -107,7 +107,8 @@ std::byte* encode_variable(const F& field, std::byte* out) noexcept {
   }
 }
 
-// Advances `in`; false when the bytes run out or a bound is broken. No bytes left means: the field is newer than the message.
+// Advances `in`; false when the bytes run out or a bound is broken. No bytes left means: the field is newer than the
+// message.
 template <class F>
 bool decode_variable(F& field, const std::byte*& in, const std::byte* end) noexcept {
   if constexpr (GroupField<F>) {
@@ -121,7 +122,8 @@ bool decode_variable(F& field, const std::byte*& in, const std::byte* end) noexc
     std::memcpy(&count, in, sizeof count);
     in += sizeof count;
     if constexpr (requires { F::kMaxItems; }) {
-      if (count > F::kMaxItems || count > static_cast<std::size_t>(end - in) / sizeof(typename F::value_type)) return false;
+      if (count > F::kMaxItems || count > static_cast<std::size_t>(end - in) / sizeof(typename F::value_type))
+        return false;
       field = F(in, count);
       in += count * sizeof(typename F::value_type);
     } else {
@@ -172,8 +174,8 @@ std::size_t encode(const M& message, std::byte* out) noexcept {
   return static_cast<std::size_t>(at - out);
 }
 
-// `block_bytes`: of the fixed block when the message was written; shorter than today's means fields added since, which keep
-// their defaults. False: the bytes are not a message of this type. Text in `message` points into `in`.
+// `block_bytes`: of the fixed block when the message was written; shorter than today's means fields added since, which
+// keep their defaults. False: the bytes are not a message of this type. Text in `message` points into `in`.
 template <Message M>
 [[nodiscard]] bool decode(std::span<const std::byte> in, std::size_t block_bytes, M& message) noexcept {
   if (block_bytes > kLayout<M>.block || block_bytes > in.size()) return false;
@@ -188,7 +190,8 @@ template <Message M>
   return ok;
 }
 
-// Name of the first field that breaks its own bound ("ship_to.name"), or empty. Ids must be valid; a Maybe may be absent.
+// Name of the first field that breaks its own bound ("ship_to.name"), or empty. Ids must be valid; a Maybe may be
+// absent.
 template <Message M>
 [[nodiscard]] std::string invalid_field(const M& message);
 
@@ -202,7 +205,8 @@ bool field_valid(const F& field) noexcept {
     return field.fits();
   } else if constexpr (std::is_enum_v<F>) {
     bool known = false;
-    boost::mp11::mp_for_each<boost::describe::describe_enumerators<F>>([&](auto d) { known = known || d.value == field; });
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<F>>(
+        [&](auto d) { known = known || d.value == field; });
     return known;
   } else if constexpr (requires { field.has_value(); }) {
     return !field.has_value() || field_valid(*field);

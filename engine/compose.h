@@ -1,8 +1,11 @@
 #pragma once
 
-// A domain of several parts, and the static facts about it: which part decides a command, which apply an event, which policies
-// react to it. Everything is a fold over type lists on the template id: no virtual call, no registry, nothing at run time.
+// A domain of several parts, and the static facts about it: which part decides a command, which apply an event, which
+// policies react to it. Everything is a fold over type lists on the template id: no virtual call, no registry, nothing
+// at run time.
 
+#include <boost/mp11/algorithm.hpp>
+#include <boost/mp11/list.hpp>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -11,22 +14,21 @@
 #include <utility>
 #include <vector>
 
-#include <boost/mp11/algorithm.hpp>
-#include <boost/mp11/list.hpp>
-
 #include "engine/decision.h"
 #include "engine/message.h"
 #include "engine/record.h"
 
 namespace daybook {
 
-// Name and version of a part's rules: decide, apply and react as this program has them. Raise the version when they change.
+// Name and version of a part's rules: decide, apply and react as this program has them. Raise the version when they
+// change.
 struct Rules {
   std::string_view name;
   std::uint32_t version;
 };
 
-// Parts in a fixed order: it numbers them (from 1) in refusal codes, and policies react in it. Append new parts at the end.
+// Parts in a fixed order: it numbers them (from 1) in refusal codes, and policies react in it. Append new parts at the
+// end.
 template <class... Parts>
 class Compose {
  public:
@@ -103,16 +105,22 @@ struct Lists {
 };
 
 template <class P, class M>
-inline constexpr bool kAppliesPlain = requires(P& p, const M& m) { p.apply(m); };
+inline constexpr bool kAppliesPlain = requires(P& p, const M& m) {
+  p.apply(m);
+};
 template <class P, class M>
-inline constexpr bool kAppliesInContext = requires(P& p, const M& m, const Context& c) { p.apply(m, c); };
+inline constexpr bool kAppliesInContext = requires(P& p, const M& m, const Context& c) {
+  p.apply(m, c);
+};
 
 template <class P, class M>
 constexpr bool check_decides() {
   static_assert(Command<M>, "an entry of Commands is not defined with DAYBOOK_COMMAND");
-  static_assert(requires(const P& p, const M& m, Decision<P>& d) {
-    { p.decide(m, d) } -> std::same_as<Verdict>;
-  }, "the part has no `Verdict decide(const Command&, Decision&) const` for a command it lists");
+  static_assert(
+      requires(const P& p, const M& m, Decision<P>& d) {
+        { p.decide(m, d) } -> std::same_as<Verdict>;
+      },
+      "the part has no `Verdict decide(const Command&, Decision&) const` for a command it lists");
   static_assert(sizeof(CommandHeader) + Envelope::kMaxBytes + kLayout<M>.max_bytes <= kMaxCommandBytes,
                 "a command with its envelope is at most 16 KiB");
   return true;
@@ -120,31 +128,37 @@ constexpr bool check_decides() {
 template <class P, class M>
 constexpr bool check_applies() {
   static_assert(Event<M>, "an entry of Events or Listens is not defined with DAYBOOK_EVENT");
-  static_assert(kAppliesPlain<P, M> || kAppliesInContext<P, M>, "the part has no `void apply(const Event&)` for an event it lists");
+  static_assert(kAppliesPlain<P, M> || kAppliesInContext<P, M>,
+                "the part has no `void apply(const Event&)` for an event it lists");
   return true;
 }
 template <class P, class M>
 constexpr bool check_reacts() {
   static_assert(Event<M>, "an entry of Reacts is not defined with DAYBOOK_EVENT");
-  static_assert(requires(const P& p, const M& m, FollowUps& out) { p.react(m, out); },
-                "the policy has no `void react(const Event&, FollowUps&) const` for an event it lists");
+  static_assert(
+      requires(const P& p, const M& m, FollowUps& out) { p.react(m, out); },
+      "the policy has no `void react(const Event&, FollowUps&) const` for an event it lists");
   return true;
 }
 template <class P, class M>
 constexpr bool check_hears_refusal() {
   static_assert(Command<M>, "an entry of Sends is not defined with DAYBOOK_COMMAND");
-  static_assert(requires(const P& p, const M& m, Code code, FollowUps& out) { p.refused(m, code, out); },
-                "the policy has no `void refused(const Command&, Code, FollowUps&) const` for a command it sends");
+  static_assert(
+      requires(const P& p, const M& m, Code code, FollowUps& out) { p.refused(m, code, out); },
+      "the policy has no `void refused(const Command&, Code, FollowUps&) const` for a command it sends");
   return true;
 }
 template <class P, class M>
 constexpr bool check_upcasts() {
-  static_assert(requires(const M& m) { P::upcast(m); }, "the part has no `static New upcast(const Old&)` for a message of its Past");
+  static_assert(
+      requires(const M& m) { P::upcast(m); },
+      "the part has no `static New upcast(const Old&)` for a message of its Past");
   return true;
 }
 
 template <class P, class... C, class... E, class... V, class... R, class... S, class... L>
-constexpr bool check_part(Messages<C...>, Messages<E...>, Messages<V...>, Messages<R...>, Messages<S...>, Messages<L...>) {
+constexpr bool check_part(Messages<C...>, Messages<E...>, Messages<V...>, Messages<R...>, Messages<S...>,
+                          Messages<L...>) {
   return (check_decides<P, C>() && ... && true) && (check_applies<P, E>() && ... && true) &&
          (check_upcasts<P, V>() && ... && true) && (check_reacts<P, R>() && ... && true) &&
          (check_hears_refusal<P, S>() && ... && true) && (check_applies<P, L>() && ... && true);
@@ -193,8 +207,8 @@ class Facts<Compose<Parts...>> {
     return static_cast<std::uint16_t>(boost::mp11::mp_find<Messages<Parts...>, P>::value + 1);
   }
 
-  // Calls f.template operator()<Part, M>() for the command of this template id; for a past version with the old type. False:
-  // unknown.
+  // Calls f.template operator()<Part, M>() for the command of this template id; for a past version with the old type.
+  // False: unknown.
   template <class F>
   static bool command(std::uint16_t type, F&& f) {
     return (in_list<Parts, Kind::kCommand>(typename Lists<Parts>::Commands{}, type, f) || ...) ||
@@ -230,7 +244,9 @@ class Facts<Compose<Parts...>> {
   // "shipments 1, accounts 1, billing 1"
   static std::string rules() {
     std::string text;
-    ((text += (text.empty() ? "" : ", ") + std::string(Parts::kRules.name) + " " + std::to_string(Parts::kRules.version)), ...);
+    ((text +=
+      (text.empty() ? "" : ", ") + std::string(Parts::kRules.name) + " " + std::to_string(Parts::kRules.version)),
+     ...);
     return text;
   }
   static std::string_view part_name(std::uint16_t number) {
@@ -244,7 +260,8 @@ class Facts<Compose<Parts...>> {
     static const std::vector<std::vector<std::string>> kNames = [] {
       std::vector<std::vector<std::string>> names(1 + sizeof...(Parts));
       for (std::uint16_t part = 0; part < names.size(); ++part) {
-        for (std::uint16_t number = 0; number < kNamedRefusals; ++number) names[part].push_back(refusal_name({part, number}));
+        for (std::uint16_t number = 0; number < kNamedRefusals; ++number)
+          names[part].push_back(refusal_name({part, number}));
       }
       return names;
     }();

@@ -8,8 +8,8 @@ namespace daybook {
 
 inline constexpr std::size_t kCacheLine = 64;
 
-// How far one stage has come: a byte position in the ring, ever growing. One thread advances it (release); those behind it read
-// it (acquire), which makes the bytes before it theirs to read.
+// How far one stage has come: a byte position in the ring, ever growing. One thread advances it (release); those behind
+// it read it (acquire), which makes the bytes before it theirs to read.
 struct alignas(kCacheLine) Cursor {
   std::atomic<std::uint64_t> position{0};
 

@@ -7,8 +7,9 @@
 
 namespace daybook {
 
-// (decided up to, chain hash there): written by the logic stage after each of its batches, read by the journal stage, which puts it
-// into the next batch, so that deciding again after a crash is checked against what was really decided. A sequence lock.
+// (decided up to, chain hash there): written by the logic stage after each of its batches, read by the journal stage,
+// which puts it into the next batch, so that deciding again after a crash is checked against what was really decided. A
+// sequence lock.
 class alignas(kCacheLine) DecidedPoint {
  public:
   struct Value {

@@ -40,8 +40,8 @@ class DecisionBase {
 
   [[nodiscard]] const Context& context() const noexcept { return context_; }
 
-  // Says which version the target aggregate has now; checks it against the version that the sender expects, if any, and numbers
-  // the events that follow. A domain that never calls it keeps no versions.
+  // Says which version the target aggregate has now; checks it against the version that the sender expects, if any, and
+  // numbers the events that follow. A domain that never calls it keeps no versions.
   void version(std::uint64_t current) noexcept {
     version_ = found_ = current;
     versioned_ = true;
@@ -78,7 +78,8 @@ class DecisionBase {
   bool conflict_ = false;
 };
 
-// The decision of domain part D. Events are encoded at once, in place, into the event journal; a refusal takes them back.
+// The decision of domain part D. Events are encoded at once, in place, into the event journal; a refusal takes them
+// back.
 template <class D>
 class Decision : public DecisionBase {
  public:
@@ -99,8 +100,8 @@ class Decision : public DecisionBase {
   }
 };
 
-// Commands that policies send in answer to events. They run at once, in order (FIFO), under the sequence of the command that
-// started it all, and are part of its decision record.
+// Commands that policies send in answer to events. They run at once, in order (FIFO), under the sequence of the command
+// that started it all, and are part of its decision record.
 class FollowUps {
  public:
   // Queue of at most kMaxFollowUps commands; the bytes are the caller's.
@@ -114,13 +115,14 @@ class FollowUps {
       return;
     }
     auto* entry = reinterpret_cast<Entry*>(room_.data() + used_);
-    *entry = Entry{.type = kMessage<C>.type,
-                   .block_bytes = static_cast<std::uint16_t>(kLayout<C>.block),
-                   .payload_bytes = static_cast<std::uint32_t>(encode(command, reinterpret_cast<std::byte*>(entry + 1))),
-                   .reason_bytes = static_cast<std::uint16_t>(reason.size()),
-                   .policy = policy_,
-                   .cause_step = cause_step_,
-                   .cause_event = cause_event_};
+    *entry =
+        Entry{.type = kMessage<C>.type,
+              .block_bytes = static_cast<std::uint16_t>(kLayout<C>.block),
+              .payload_bytes = static_cast<std::uint32_t>(encode(command, reinterpret_cast<std::byte*>(entry + 1))),
+              .reason_bytes = static_cast<std::uint16_t>(reason.size()),
+              .policy = policy_,
+              .cause_step = cause_step_,
+              .cause_event = cause_event_};
     std::memcpy(reinterpret_cast<std::byte*>(entry + 1) + aligned8(entry->payload_bytes), reason.data(), reason.size());
     used_ += aligned8(sizeof(Entry) + aligned8(entry->payload_bytes) + reason.size());
     ++sent_;

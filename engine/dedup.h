@@ -10,10 +10,10 @@
 
 namespace daybook {
 
-// The deduplication window: what every recently decided command came to, by its id. Bounded in journaled time: an entry may be
-// forgotten once every repeat of its command would be refused as expired. Entries stand in a ring in the order they were decided,
-// beside an open-addressed index. Both are reserved at once and touched as they fill, so nothing is ever rehashed. Only the logic
-// stage uses it.
+// The deduplication window: what every recently decided command came to, by its id. Bounded in journaled time: an entry
+// may be forgotten once every repeat of its command would be refused as expired. Entries stand in a ring in the order
+// they were decided, beside an open-addressed index. Both are reserved at once and touched as they fill, so nothing is
+// ever rehashed. Only the logic stage uses it.
 class DedupWindow {
  public:
   struct Entry {

@@ -1,7 +1,7 @@
 #pragma once
 
-// Front door: a durable, deterministic, single-writer core for a domain of one's own. README.md shows a complete program;
-// DESIGN.md beside this file says how it works and why.
+// Front door: a durable, deterministic, single-writer core for a domain of one's own. README.md shows a complete
+// program; DESIGN.md beside this file says how it works and why.
 
 #include <functional>
 #include <memory>
@@ -19,8 +19,8 @@
 
 namespace daybook {
 
-// How far each stage has come, as sequences. journaled <= synced is not implied: the first says what the logic stage may decide,
-// the second what survives the loss of power; nobody outside learns anything above `released`.
+// How far each stage has come, as sequences. journaled <= synced is not implied: the first says what the logic stage
+// may decide, the second what survives the loss of power; nobody outside learns anything above `released`.
 struct Positions {
   std::uint64_t written = 0;   // in the command journal
   std::uint64_t synced = 0;    // of those, on disk
@@ -31,8 +31,8 @@ struct Positions {
 template <class D>
 class Engine {
  public:
-  // Opens or creates the journals in `options.directory`, recovers the state, starts the threads of the topology. The error says
-  // what is in the way and how to get past it.
+  // Opens or creates the journals in `options.directory`, recovers the state, starts the threads of the topology. The
+  // error says what is in the way and how to get past it.
   static Expected<Engine> open(const Options& options) {
     auto state = EngineState<D>::open(options);
     if (!state) return tl::unexpected(state.error());
@@ -53,8 +53,8 @@ class Engine {
 
   [[nodiscard]] const RecoverySummary& recovery() const noexcept { return state_->summary(); }
 
-  // Runs f(const D&) on the logic stage between two batches and returns its result once everything it could see is released.
-  // kStopped: the engine stopped first.
+  // Runs f(const D&) on the logic stage between two batches and returns its result once everything it could see is
+  // released. kStopped: the engine stopped first.
   template <class F>
   auto query(F&& f) -> Expected<std::invoke_result_t<F, const D&>> {
     using Result = std::invoke_result_t<F, const D&>;
@@ -82,14 +82,16 @@ class Engine {
   Expected<void> wait_until(Sequence sequence) {
     state_->wait_until([&] { return state_->released() >= sequence.value; });
     if (state_->released() >= sequence.value) return {};
-    return tl::unexpected(state_->status().error().value_or(Error{Error::Kind::kStopped, sequence.value, "the engine has stopped"}));
+    return tl::unexpected(
+        state_->status().error().value_or(Error{Error::Kind::kStopped, sequence.value, "the engine has stopped"}));
   }
 
-  // What the caller's thread owes: everything in `inline`, the journaling with direct publishing. Returns how much it did.
+  // What the caller's thread owes: everything in `inline`, the journaling with direct publishing. Returns how much it
+  // did.
   std::size_t do_work() { return state_->do_work().count; }
 
-  // Refuses new commands, drains and releases what was accepted, closes the journals. The destructor does the same. In `inline` and
-  // with direct publishing: on the thread that drives the engine.
+  // Refuses new commands, drains and releases what was accepted, closes the journals. The destructor does the same. In
+  // `inline` and with direct publishing: on the thread that drives the engine.
   Expected<void> stop() { return state_->stop(); }
   // Why the engine stopped by itself, if it did.
   [[nodiscard]] std::optional<Error> error() const { return state_->status().error(); }

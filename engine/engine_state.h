@@ -1,6 +1,7 @@
 #pragma once
 
-// All stages of one engine and the threads that drive them. A topology says which share a thread; the stages are the same.
+// All stages of one engine and the threads that drive them. A topology says which share a thread; the stages are the
+// same.
 
 #include <memory>
 #include <thread>
@@ -23,7 +24,8 @@ template <class D>
 class EngineState {
  public:
   static Expected<std::shared_ptr<EngineState>> open(const Options& options) {
-    if (options.directory.empty()) return tl::unexpected(Error{Error::Kind::kArgument, 0, "Options.directory is empty"});
+    if (options.directory.empty())
+      return tl::unexpected(Error{Error::Kind::kArgument, 0, "Options.directory is empty"});
     if (options.ring_bytes < kMinRingBytes) {
       return tl::unexpected(Error{Error::Kind::kArgument, 0, "Options.ring_bytes must be at least 256 KiB"});
     }
@@ -46,7 +48,8 @@ class EngineState {
         sequencer_(ring_, options_.clock, status_),
         journal_stage_(ring_, sequencer_.published(), *commands_, decided_, status_, options_.clock),
         outputs_(std::size_t{options_.credits} * 2),
-        logic_(std::move(recovered.core), ring_, journal_stage_.journaled(), *events_, outputs_, decided_, status_, options_.clock),
+        logic_(std::move(recovered.core), ring_, journal_stage_.journaled(), *events_, outputs_, decided_, status_,
+               options_.clock),
         publish_(outputs_, mailboxes_, *commands_, *events_, journal_stage_.marks(), logic_.marks()) {
     sequencer_.resume(summary_.last_sequence, recovered.last_stamp_ns);
     sequencer_.gate_on(logic_.consumed());
@@ -73,7 +76,8 @@ class EngineState {
   // Nothing more will be released.
   [[nodiscard]] bool finished() const noexcept {
     const Status::State state = status_.state();
-    return state == Status::State::kStopped || (state == Status::State::kFailed && failed_drained_.load(std::memory_order_acquire));
+    return state == Status::State::kStopped ||
+           (state == Status::State::kFailed && failed_drained_.load(std::memory_order_acquire));
   }
 
   // --- producers ---
@@ -108,7 +112,8 @@ class EngineState {
     if (direct()) {
       sequencer_.publish(record);
       mailbox.end_submit();
-      if (sequencer_.published().own() - journal_stage_.journaled().own() >= kJournalAfterBytes) journal_stage_.do_work();
+      if (sequencer_.published().own() - journal_stage_.journaled().own() >= kJournalAfterBytes)
+        journal_stage_.do_work();
     } else {
       const std::uint64_t position = mailbox.position();
       mailbox.enqueued(CommandView(record).stride());
@@ -117,7 +122,8 @@ class EngineState {
       intake_parker_.unpark();
     }
   }
-  // What the caller's thread owes the engine: everything `inline`, the intake's work with direct publishing, else nothing.
+  // What the caller's thread owes the engine: everything `inline`, the intake's work with direct publishing, else
+  // nothing.
   Work do_work() {
     if (options_.topology == Topology::kInline) return inline_work();
     if (direct()) return journal_stage_.do_work();
@@ -179,7 +185,8 @@ class EngineState {
   Expected<void> start() {
     if (auto timely = check_clock(); !timely) return timely;
     // What was recovered is durable: recovery has synced the commands, and the decisions follow from them.
-    for (journal::Journal* journal : {commands_.get(), events_.get()}) journal->release(journal->written(), journal->written_sequence());
+    for (journal::Journal* journal : {commands_.get(), events_.get()})
+      journal->release(journal->written(), journal->written_sequence());
     const std::string rules = Facts<Composed<D>>::rules();
     if (core().settings().rules != rules) {
       Settings settings = core().settings();
@@ -210,16 +217,18 @@ class EngineState {
       std::this_thread::sleep_for(std::chrono::nanoseconds(last - now));
       return {};
     }
-    return tl::unexpected(Error{Error::Kind::kClock, summary_.last_sequence,
-                                fmt::format("the clock stands {} ms before the last journaled stamp (sequence {}): set it right, then "
-                                            "start again",
-                                            (last - now) / 1'000'000, summary_.last_sequence)});
+    return tl::unexpected(
+        Error{Error::Kind::kClock, summary_.last_sequence,
+              fmt::format("the clock stands {} ms before the last journaled stamp (sequence {}): set it right, then "
+                          "start again",
+                          (last - now) / 1'000'000, summary_.last_sequence)});
   }
 
   Expected<void> journal_settings(const Settings& settings) {
     // Decisions made under the old rules must be on disk before a record says that new ones hold.
     events_->request_sync();
-    while (events_->synced_sequence() < events_->written_sequence() && events_->failure() == nullptr) events_->service();
+    while (events_->synced_sequence() < events_->written_sequence() && events_->failure() == nullptr)
+      events_->service();
     if (!sequencer_.stamp()) return result();
     std::byte* record = sequencer_.claim(sizeof(CommandHeader) + Settings::kMaxBytes);
     CHECK(record != nullptr);
@@ -229,7 +238,8 @@ class EngineState {
     header.bytes = static_cast<std::uint32_t>(sizeof(CommandHeader) + bytes);
     header.content_checksum = CommandView(record).compute_checksum();
     const std::uint64_t sequence = sequencer_.publish(record);
-    // On disk at either level before anything follows it: a command journal is never empty beside an event journal that is not.
+    // On disk at either level before anything follows it: a command journal is never empty beside an event journal that
+    // is not.
     commands_->request_sync();
     while ((publish_.released() < sequence || commands_->synced_sequence() < sequence) && !status_.failed()) {
       if (inline_work().count == 0) commands_->request_sync();
@@ -268,7 +278,8 @@ class EngineState {
   }
   void check_journals() {
     for (journal::Journal* journal : {commands_.get(), events_.get()}) {
-      if (const journal::Error* failure = journal->failure()) status_.fail({Error::Kind::kJournal, 0, failure->message()});
+      if (const journal::Error* failure = journal->failure())
+        status_.fail({Error::Kind::kJournal, 0, failure->message()});
     }
   }
 
@@ -295,8 +306,8 @@ class EngineState {
         logic_parker_, [&] { return logic_work(&service_parker_); },
         [&] {
           if (status_.failed()) return drained();
-          return stop_logic_.load(std::memory_order_acquire) && logic_.consumed().own() == journal_stage_.journaled().load() &&
-                 drained();
+          return stop_logic_.load(std::memory_order_acquire) &&
+                 logic_.consumed().own() == journal_stage_.journaled().load() && drained();
         });
     failed_drained_.store(true, std::memory_order_release);
   }
@@ -332,7 +343,8 @@ class EngineState {
     }
   }
   void drain_inline() {
-    while (!status_.failed() && (logic_.consumed().own() != journal_stage_.journaled().own() || !drained())) inline_work();
+    while (!status_.failed() && (logic_.consumed().own() != journal_stage_.journaled().own() || !drained()))
+      inline_work();
     while (!drained()) inline_work();
   }
 

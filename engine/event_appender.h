@@ -11,13 +11,14 @@
 
 namespace daybook {
 
-// Decision records on their way into the event journal: encoded in place, many to a frame. One thread, the journal's writer.
+// Decision records on their way into the event journal: encoded in place, many to a frame. One thread, the journal's
+// writer.
 class EventAppender {
  public:
   explicit EventAppender(journal::Journal& journal) : journal_(journal) {}
 
-  // Room for one record, in the mapping; null: the journal has failed, or its next segment is not prepared yet. What was added so
-  // far is then flushed.
+  // Room for one record, in the mapping; null: the journal has failed, or its next segment is not prepared yet. What
+  // was added so far is then flushed.
   [[nodiscard]] std::byte* claim() noexcept {
     if (count_ != 0 && (used_ >= kFrameBytes || room_.size() - used_ < kMaxDecisionBytes)) flush();
     if (count_ == 0) {

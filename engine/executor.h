@@ -1,14 +1,14 @@
 #pragma once
 
-// The heart without the pipeline: runs one command through decide, apply and the policies into a decision record, or folds a
-// record that was written before. No thread, clock or I/O; the logic stage drives it, and so may a test.
+// The heart without the pipeline: runs one command through decide, apply and the policies into a decision record, or
+// folds a record that was written before. No thread, clock or I/O; the logic stage drives it, and so may a test.
+
+#include <xxhash.h>
 
 #include <array>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
-
-#include <xxhash.h>
 
 #include "engine/compose.h"
 #include "engine/decision.h"
@@ -36,8 +36,9 @@ class Executor {
   [[nodiscard]] Domain& domain() noexcept { return domain_; }
   [[nodiscard]] const Domain& domain() const noexcept { return domain_; }
 
-  // Runs `command` and writes its steps; `writer` is open, with its envelope written. Fills outcome, code, version, related and
-  // the step counts of the record's header. Throws what a handler throws, or Fault; the state is then unusable.
+  // Runs `command` and writes its steps; `writer` is open, with its envelope written. Fills outcome, code, version,
+  // related and the step counts of the record's header. Throws what a handler throws, or Fault; the state is then
+  // unusable.
   void execute(const CommandView& command, const Envelope& envelope, DecisionWriter& writer) {
     const CommandHeader& header = command.header();
     Context context = make_context(header.sequence, header.stamp_ns, header.id, envelope);
@@ -66,7 +67,8 @@ class Executor {
     decision.refused_follow_ups = refused_;
   }
 
-  // Applies the events of a record. False: it holds an event that this program does not know, or whose bytes do not fit.
+  // Applies the events of a record. False: it holds an event that this program does not know, or whose bytes do not
+  // fit.
   [[nodiscard]] bool fold(const DecisionView& decision) {
     const DecisionHeader& header = decision.header();
     Envelope envelope;
@@ -107,20 +109,19 @@ class Executor {
                     "a part that has events has state: name its tables in `auto tables() { return std::tie(...); }`");
       if constexpr (kHasTables) {
         std::uint64_t place = number * std::uint64_t{64};
-        std::apply(
-            [&](const auto&... table) {
-              ((sum += mix(table.hash(), place++)), ...);
-            },
-            part.tables());
+        std::apply([&](const auto&... table) { ((sum += mix(table.hash(), place++)), ...); }, part.tables());
       }
     });
     return sum;
   }
 
  private:
-  static std::uint64_t mix(std::uint64_t hash, std::uint64_t place) { return XXH3_64bits_withSeed(&hash, sizeof hash, place); }
+  static std::uint64_t mix(std::uint64_t hash, std::uint64_t place) {
+    return XXH3_64bits_withSeed(&hash, sizeof hash, place);
+  }
 
-  static Context make_context(std::uint64_t sequence, std::uint64_t stamp_ns, const Id& command, const Envelope& envelope) {
+  static Context make_context(std::uint64_t sequence, std::uint64_t stamp_ns, const Id& command,
+                              const Envelope& envelope) {
     return Context{.sequence = Sequence{sequence},
                    .now = Stamp{stamp_ns},
                    .command = command,

@@ -22,8 +22,7 @@ class Id {
   constexpr Id() = default;
   // A short name known at compile time: Id{"visits"}.
   template <std::size_t N>
-  constexpr Id(
-      const char (&text)[N]) {  // NOLINT(google-explicit-constructor): literals read as ids
+  constexpr Id(const char (&text)[N]) {  // NOLINT(google-explicit-constructor): literals read as ids
     static_assert(N >= 2 && N <= kBytes + 1, "a text id has 1 to 16 characters");
     for (std::size_t i = 0; i + 1 < N; ++i) bytes_[i] = static_cast<std::uint8_t>(text[i]);
   }
@@ -55,12 +54,11 @@ class Id {
     std::uint64_t high = 0;
     std::memcpy(&low, bytes_.data(), 8);
     std::memcpy(&high, bytes_.data() + 8, 8);
-    const Product product =
-        static_cast<Product>(low ^ 0xa076'1d64'78bd'642fULL) * (high ^ 0xe703'7ed1'a0b4'28dbULL);
+    const Product product = static_cast<Product>(low ^ 0xa076'1d64'78bd'642fULL) * (high ^ 0xe703'7ed1'a0b4'28dbULL);
     // The halves themselves are mixed in, so that no choice of one makes the product, and with it
     // every hash, zero.
-    const auto mixed = static_cast<std::uint64_t>(product) ^
-                       static_cast<std::uint64_t>(product >> 64) ^ low ^ (high << 32 | high >> 32);
+    const auto mixed = static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64) ^ low ^
+                       (high << 32 | high >> 32);
     return (mixed ^ (mixed >> 29)) * 0x9e37'79b9'7f4a'7c15ULL;
   }
 
@@ -79,9 +77,7 @@ static_assert(sizeof(Id) == 16);
 template <std::size_t N>
 struct Name {
   char characters[N]{};
-  constexpr Name(const char (&text)[N]) {
-    std::copy_n(text, N, characters);
-  }  // NOLINT(google-explicit-constructor)
+  constexpr Name(const char (&text)[N]) { std::copy_n(text, N, characters); }  // NOLINT(google-explicit-constructor)
   [[nodiscard]] constexpr std::string_view view() const { return {characters, N - 1}; }
 };
 

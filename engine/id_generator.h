@@ -7,7 +7,8 @@
 
 namespace daybook {
 
-// Makes UUIDv7 command ids. One per producer; seeded from the system, so that no two producers, processes or restarts meet.
+// Makes UUIDv7 command ids. One per producer; seeded from the system, so that no two producers, processes or restarts
+// meet.
 class IdGenerator {
  public:
   IdGenerator() {

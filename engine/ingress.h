@@ -1,13 +1,13 @@
 #pragma once
 
+#include <concurrentqueue/concurrentqueue.h>
+
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <vector>
-
-#include <concurrentqueue/concurrentqueue.h>
 
 #include "engine/outcome.h"
 #include "engine/parker.h"
@@ -16,13 +16,17 @@
 
 namespace daybook {
 
-// One producer's side of the engine: how many commands it may have in flight, the receipts that wait for it, and, for the shared
-// intake, the bytes of the commands it has enqueued. Written by its own thread, the sequencer's and the publisher's, each in its
-// own fields.
+// One producer's side of the engine: how many commands it may have in flight, the receipts that wait for it, and, for
+// the shared intake, the bytes of the commands it has enqueued. Written by its own thread, the sequencer's and the
+// publisher's, each in its own fields.
 class Mailbox {
  public:
   Mailbox(std::uint32_t origin, std::uint32_t credits, std::size_t bytes)
-      : receipts(credits), origin_(origin), credits_(credits), bytes_(bytes), buffer_(std::make_unique<std::byte[]>(bytes)) {}
+      : receipts(credits),
+        origin_(origin),
+        credits_(credits),
+        bytes_(bytes),
+        buffer_(std::make_unique<std::byte[]>(bytes)) {}
 
   [[nodiscard]] std::uint32_t origin() const noexcept { return origin_; }
 
@@ -65,8 +69,8 @@ class Mailbox {
   alignas(kCacheLine) std::atomic<std::uint64_t> tail_{0};
 };
 
-// All mailboxes. They live as long as the engine, so a late receipt always finds its place; registering is rare and locks, looking
-// one up does not.
+// All mailboxes. They live as long as the engine, so a late receipt always finds its place; registering is rare and
+// locks, looking one up does not.
 class Mailboxes {
  public:
   static constexpr std::uint32_t kMost = 4096;
@@ -85,8 +89,8 @@ class Mailboxes {
   std::vector<std::atomic<Mailbox*>> boxes_ = std::vector<std::atomic<Mailbox*>>(kMost);
 };
 
-// The shared intake: producers enqueue references to the records in their mailboxes; the sequencer's thread copies them into the
-// ring. Order is kept per producer only; ring order is the truth.
+// The shared intake: producers enqueue references to the records in their mailboxes; the sequencer's thread copies them
+// into the ring. Order is kept per producer only; ring order is the truth.
 class Ingress {
  public:
   struct Item {

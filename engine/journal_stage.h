@@ -13,8 +13,8 @@
 
 namespace daybook {
 
-// Copies what the sequencer published from the ring buffer into the command journal, in batches, ahead of the logic stage. One
-// thread: the sequencer's, in the topologies there are.
+// Copies what the sequencer published from the ring buffer into the command journal, in batches, ahead of the logic
+// stage. One thread: the sequencer's, in the topologies there are.
 class JournalStage {
  public:
   JournalStage(const ByteRing& ring, const Cursor& published, journal::Journal& journal, const DecidedPoint& decided,

@@ -1,7 +1,7 @@
 #pragma once
 
-// The state and the one function that changes it. The logic stage drives it live; recovery and the tools that replay drive the
-// same code from the journals. Knows records, no ring, no journal, no thread.
+// The state and the one function that changes it. The logic stage drives it live; recovery and the tools that replay
+// drive the same code from the journals. Knows records, no ring, no journal, no thread.
 
 #include <cstdint>
 #include <string>
@@ -38,8 +38,9 @@ class LogicCore {
 
   enum class Skip : std::uint8_t { kNo, kYes };
 
-  // Decides the next command into `room` (at least kMaxDecisionBytes): checks its age, then whether it is a repeat, then runs it.
-  // Returns the record's padded size and fills the receipt. Throws what a handler throws; the core is then unusable.
+  // Decides the next command into `room` (at least kMaxDecisionBytes): checks its age, then whether it is a repeat,
+  // then runs it. Returns the record's padded size and fills the receipt. Throws what a handler throws; the core is
+  // then unusable.
   std::size_t decide(const CommandView& command, Skip skip, std::byte* room, Receipt& receipt) {
     const CommandHeader& header = command.header();
     writer_.open(room);
@@ -75,12 +76,14 @@ class LogicCore {
   [[nodiscard]] tl::expected<void, std::string> fold(const DecisionView& view) {
     const DecisionHeader& decision = view.header();
     Envelope envelope;
-    if (!envelope.decode(view.envelope(), decision.envelope)) return tl::unexpected<std::string>("its envelope cannot be read");
+    if (!envelope.decode(view.envelope(), decision.envelope))
+      return tl::unexpected<std::string>("its envelope cannot be read");
     if (decision.outcome == Outcome::kControl) {
       if (!fold_control(view)) return tl::unexpected<std::string>("its control record cannot be read");
     } else {
       if (!executor_.fold(view)) {
-        return tl::unexpected<std::string>("it holds an event that this program does not know: was it written by a newer one?");
+        return tl::unexpected<std::string>(
+            "it holds an event that this program does not know: was it written by a newer one?");
       }
       dedup_.forget(decision.stamp_ns, kForgetAtOnce);
       if (enters_window(decision)) remember(decision, envelope);
@@ -93,7 +96,8 @@ class LogicCore {
   [[nodiscard]] static bool attaches(const CommandView& command, const DecisionView& decision) {
     const CommandHeader& c = command.header();
     const DecisionHeader& d = decision.header();
-    return c.sequence == d.sequence && c.stamp_ns == d.stamp_ns && c.id == d.command && c.content_checksum == d.content_checksum && c.type == d.type;
+    return c.sequence == d.sequence && c.stamp_ns == d.stamp_ns && c.id == d.command &&
+           c.content_checksum == d.content_checksum && c.type == d.type;
   }
 
  private:
@@ -106,8 +110,8 @@ class LogicCore {
     return ms != 0 ? ms * 1'000'000 : stamp_ns;
   }
 
-  // Sets the outcome of what may not run (expired, sent in the future, id reused), or returns the entry of which the command is a
-  // repeat. Neither: it runs.
+  // Sets the outcome of what may not run (expired, sent in the future, id reused), or returns the entry of which the
+  // command is a repeat. Neither: it runs.
   const DedupWindow::Entry* judge(const CommandHeader& header, const Envelope& envelope, DecisionHeader& decision) {
     const std::uint64_t now = header.stamp_ns;
     dedup_.forget(now, kForgetAtOnce);
@@ -189,14 +193,16 @@ class LogicCore {
   bool fold_control(const DecisionView& view) {
     bool ok = true;
     view.for_each_step([&](const StepView& step) {
-      step.for_each_event([&](const EventView& event) { ok = ok && apply_control(event.header->type, event.payload()); });
+      step.for_each_event(
+          [&](const EventView& event) { ok = ok && apply_control(event.header->type, event.payload()); });
     });
     return ok;
   }
 
   bool apply_control(std::uint16_t type, std::span<const std::byte> payload) {
     if (type == static_cast<std::uint16_t>(ControlType::kSettings)) return settings_.decode(payload);
-    return type == static_cast<std::uint16_t>(ControlType::kSkip);  // acts before anything is decided: recovery looks for it
+    return type ==
+           static_cast<std::uint16_t>(ControlType::kSkip);  // acts before anything is decided: recovery looks for it
   }
 
   static void fill(const DecisionHeader& decision, Receipt& receipt) {

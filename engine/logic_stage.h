@@ -1,15 +1,15 @@
 #pragma once
 
-// The single writer of the state. Takes what is journaled, decides it, writes decision records into the event journal and receipts
-// into the output ring. Nothing it does leaves the process here: the publish stage decides when.
+// The single writer of the state. Takes what is journaled, decides it, writes decision records into the event journal
+// and receipts into the output ring. Nothing it does leaves the process here: the publish stage decides when.
+
+#include <fmt/format.h>
 
 #include <array>
 #include <cstdint>
 #include <exception>
 #include <memory>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "engine/decided_point.h"
 #include "engine/event_appender.h"
@@ -23,8 +23,8 @@ namespace daybook {
 template <class D>
 class LogicStage {
  public:
-  LogicStage(std::unique_ptr<LogicCore<D>> core, const ByteRing& ring, const Cursor& journaled, journal::Journal& events,
-             OutputRing& outputs, DecidedPoint& decided, Status& status, Clock clock)
+  LogicStage(std::unique_ptr<LogicCore<D>> core, const ByteRing& ring, const Cursor& journaled,
+             journal::Journal& events, OutputRing& outputs, DecidedPoint& decided, Status& status, Clock clock)
       : core_(std::move(core)),
         ring_(ring),
         journaled_(journaled),
@@ -74,7 +74,8 @@ class LogicStage {
     Batch batch{0, records_.data(), ends_.data()};
     std::uint64_t fetched = from;
     for (std::uint64_t at = from; at < to && batch.count < most; ++batch.count) {
-      // The records lie in another core's cache, and each says only where the next one is: their lines are asked for ahead.
+      // The records lie in another core's cache, and each says only where the next one is: their lines are asked for
+      // ahead.
       for (; fetched < to && fetched < at + kFetchAheadBytes; fetched += kCacheLine) prefetch_line(ring_.at(fetched));
       records_[batch.count] = ring_.at(at);
       at += CommandView(ring_.at(at)).stride();
@@ -140,9 +141,11 @@ class LogicStage {
   }
 
   static std::string fault_message(std::uint64_t sequence, std::uint16_t type, const char* what) {
-    return fmt::format("the handler of command {} (type {}) failed: {}. It is journaled and has had no effect. Correct the program and "
-                       "start again, or take the command out with `skip` (sequence {})",
-                       sequence, type, what, sequence);
+    return fmt::format(
+        "the handler of command {} (type {}) failed: {}. It is journaled and has had no effect. Correct the program "
+        "and "
+        "start again, or take the command out with `skip` (sequence {})",
+        sequence, type, what, sequence);
   }
 
   void publish_level() noexcept {

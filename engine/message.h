@@ -5,19 +5,18 @@
 //   struct Add { Id counter; std::int64_t by; };
 //   DAYBOOK_COMMAND(Add, 1, counter, by)
 //
-// From that line come the binary layout (codec.h), JSON and JSON Schema (json.h), and dispatch by template id. Fixed fields
-// stand first, without padding holes; then text, lists and groups of them. Fields are only ever added at the end of the fixed
-// block; any other change is a new struct with a new template id and an upcaster.
-
-#include <cstdint>
-#include <string_view>
-#include <tuple>
-#include <type_traits>
+// From that line come the binary layout (codec.h), JSON and JSON Schema (json.h), and dispatch by template id. Fixed
+// fields stand first, without padding holes; then text, lists and groups of them. Fields are only ever added at the end
+// of the fixed block; any other change is a new struct with a new template id and an upcaster.
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 #include <boost/describe/members.hpp>
 #include <boost/mp11/algorithm.hpp>
+#include <cstdint>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
 
 #include "engine/values.h"
 
@@ -44,9 +43,11 @@ concept Message = requires(const M* m) {
   { daybook_message(m) } -> std::same_as<MessageInfo>;
 };
 template <class M>
-concept Command = Message<M> && daybook_message(static_cast<const M*>(nullptr)).kind == Kind::kCommand;
+concept Command = Message<M> && daybook_message(static_cast<const M*>(nullptr))
+.kind == Kind::kCommand;
 template <class M>
-concept Event = Message<M> && daybook_message(static_cast<const M*>(nullptr)).kind == Kind::kEvent;
+concept Event = Message<M> && daybook_message(static_cast<const M*>(nullptr))
+.kind == Kind::kEvent;
 
 template <Message M>
 inline constexpr MessageInfo kMessage = daybook_message(static_cast<const M*>(nullptr));
@@ -80,8 +81,9 @@ template <class T>
 concept GroupField = Described<T> && !VariableField<T>;
 // Copied with the block. Floating point is no field type: it has no single representation of a value.
 template <class T>
-concept FixedField = std::is_trivially_copyable_v<T> && std::has_unique_object_representations_v<T> && !VariableField<T> &&
-                     !GroupField<T> && !std::is_pointer_v<T>;
+concept FixedField =
+    std::is_trivially_copyable_v<T> && std::has_unique_object_representations_v<T> && !VariableField<T> &&
+    !GroupField<T> && !std::is_pointer_v<T>;
 
 namespace detail {
 template <class M>
@@ -115,12 +117,11 @@ inline constexpr std::size_t kStreams = std::tuple_size_v<decltype(streams(std::
 
 }  // namespace daybook
 
-#define DAYBOOK_MESSAGE_(Type, template_id, kind_, ...)                                          \
-  BOOST_DESCRIBE_STRUCT(Type, (), (__VA_ARGS__))                                                 \
-  [[maybe_unused]] constexpr ::daybook::MessageInfo daybook_message(const Type*) {               \
-    static_assert((template_id) > 0 && (template_id) < ::daybook::kFirstReservedType,            \
-                  "template ids are 1 to 0xfeff");                                               \
-    return {template_id, kind_, #Type};                                                          \
+#define DAYBOOK_MESSAGE_(Type, template_id, kind_, ...)                                                                \
+  BOOST_DESCRIBE_STRUCT(Type, (), (__VA_ARGS__))                                                                       \
+  [[maybe_unused]] constexpr ::daybook::MessageInfo daybook_message(const Type*) {                                     \
+    static_assert((template_id) > 0 && (template_id) < ::daybook::kFirstReservedType, "template ids are 1 to 0xfeff"); \
+    return {template_id, kind_, #Type};                                                                                \
   }
 
 #define DAYBOOK_COMMAND(Type, template_id, ...) \
@@ -134,7 +135,8 @@ inline constexpr std::size_t kStreams = std::tuple_size_v<decltype(streams(std::
 #define DAYBOOK_STREAMS(Type, first, second) \
   [[maybe_unused]] constexpr auto daybook_streams(const Type& m) { return std::make_tuple(m.first, m.second); }
 
-// The fixed fields that JSON may leave out (texts, lists and Maybe always may): they then have the value they have in Type{}.
+// The fixed fields that JSON may leave out (texts, lists and Maybe always may): they then have the value they have in
+// Type{}.
 #define DAYBOOK_DEFAULTS(Type, ...) \
   [[maybe_unused]] constexpr ::std::string_view daybook_defaults(const Type*) { return #__VA_ARGS__; }
 

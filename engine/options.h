@@ -15,14 +15,18 @@ using journal::Durability;
 
 // Which stages share a thread.
 enum class Topology : std::uint8_t {
-  kInline,  // the caller's thread drives everything in `do_work`, syncs included; deterministic, never waits for another thread
-  kPaired,  // sequencer + journal | logic + publish; and a parked service thread for segments and syncs. Right for two cores
+  kInline,  // the caller's thread drives everything in `do_work`, syncs included; deterministic, never waits for
+            // another thread
+  kPaired,  // sequencer + journal | logic + publish; and a parked service thread for segments and syncs. Right for two
+            // cores
 };
 
 // Who writes into the ring buffer.
 enum class Intake : std::uint8_t {
-  kShared,  // any number of producers, each on a thread of its own, through the ingress queue; the engine owns the sequencer's thread
-  kDirect,  // one producer, which is the sequencer: fastest. Its thread must call `do_work` (or poll) also when it has nothing to send
+  kShared,  // any number of producers, each on a thread of its own, through the ingress queue; the engine owns the
+            // sequencer's thread
+  kDirect,  // one producer, which is the sequencer: fastest. Its thread must call `do_work` (or poll) also when it has
+            // nothing to send
 };
 
 struct Options {
@@ -31,11 +35,11 @@ struct Options {
   Topology topology = Topology::kPaired;
   Intake intake = Intake::kShared;
 
-  std::size_t ring_bytes = std::size_t{1} << 20;       // a power of two, at least 256 KiB
-  std::uint32_t credits = 65'536;                      // commands one producer may have in flight
+  std::size_t ring_bytes = std::size_t{1} << 20;                // a power of two, at least 256 KiB
+  std::uint32_t credits = 65'536;                               // commands one producer may have in flight
   std::uint64_t segment_bytes = journal::kDefaultSegmentBytes;  // of new journals
-  std::size_t dedup_bytes = std::size_t{256} << 20;    // memory for the deduplication window; full: producers get `busy`
-  std::size_t expected_keys = 0;                       // reserve tables for about this many rows each
+  std::size_t dedup_bytes = std::size_t{256} << 20;  // memory for the deduplication window; full: producers get `busy`
+  std::size_t expected_keys = 0;                     // reserve tables for about this many rows each
 
   // Of a new journal; an existing one keeps what was journaled.
   std::uint64_t dedup_window_ns = 60'000'000'000;
@@ -49,11 +53,11 @@ enum class WhenFull : std::uint8_t { kWait, kBusy };
 
 // What a command may carry besides its content. All optional.
 struct SubmitOptions {
-  Id id{};                               // empty: the producer makes a UUIDv7
-  std::uint64_t sent_at_ns = 0;          // required for ids that carry no time and may be sent again later
+  Id id{};                       // empty: the producer makes a UUIDv7
+  std::uint64_t sent_at_ns = 0;  // required for ids that carry no time and may be sent again later
   Id correlation{};
   Id actor{};
-  std::string_view reason{};               // at most 250 bytes
+  std::string_view reason{};                // at most 250 bytes
   Maybe<std::uint64_t> expected_version{};  // refused with the actual one if the target has another
   Maybe<Date> occurred_on{};
   WhenFull when_full = WhenFull::kWait;

@@ -2,14 +2,13 @@
 
 // What became of a command.
 
+#include <boost/describe/enum.hpp>
+#include <boost/describe/enumerators.hpp>
+#include <boost/mp11/algorithm.hpp>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <type_traits>
-
-#include <boost/describe/enum.hpp>
-#include <boost/describe/enumerators.hpp>
-#include <boost/mp11/algorithm.hpp>
 
 #include "engine/id.h"
 #include "engine/values.h"
@@ -27,7 +26,8 @@ enum class Outcome : std::uint8_t {
 };
 BOOST_DESCRIBE_ENUM(Outcome, kAccepted, kRefused, kExpired, kIdReused, kFaulted, kRepeat, kControl)
 
-// A refusal: `part` is the domain part that refused, counted from 1 in its Compose (0: the engine); `number` its enumerator.
+// A refusal: `part` is the domain part that refused, counted from 1 in its Compose (0: the engine); `number` its
+// enumerator.
 struct Code {
   std::uint16_t part = 0;
   std::uint16_t number = 0;
@@ -36,8 +36,9 @@ struct Code {
 
 // The engine's own refusals: part 0.
 enum class EngineRefusal : std::uint16_t {
-  kVersionConflict = 1,  // the command names another version of its target than the actual one, which the receipt carries
-  kSentInFuture = 2,     // the id's time is further ahead of the journal's than the allowed skew
+  kVersionConflict =
+      1,              // the command names another version of its target than the actual one, which the receipt carries
+  kSentInFuture = 2,  // the id's time is further ahead of the journal's than the allowed skew
 };
 BOOST_DESCRIBE_ENUM(EngineRefusal, kVersionConflict, kSentInFuture)
 
@@ -58,14 +59,13 @@ std::string enumerator_name(E value) {
 class Verdict {
  public:
   template <class R>
-    requires std::is_enum_v<R>
+  requires std::is_enum_v<R>
   constexpr Verdict(R refusal)  // NOLINT(google-explicit-constructor): `return Refusal::kOverflow;`
       : number_(static_cast<std::uint16_t>(refusal)) {}
   // A refusal that carries the sequence of the original, such as "already exists".
   template <class R>
-    requires std::is_enum_v<R>
-  constexpr Verdict(R refusal, Sequence related)
-      : number_(static_cast<std::uint16_t>(refusal)), related_(related) {}
+  requires std::is_enum_v<R>
+  constexpr Verdict(R refusal, Sequence related) : number_(static_cast<std::uint16_t>(refusal)), related_(related) {}
   static constexpr Verdict accepted() { return Verdict(); }
 
   [[nodiscard]] constexpr bool is_accepted() const { return number_ == 0; }
@@ -81,14 +81,14 @@ class Verdict {
 // What the sender of a command learns, once the outcome is released.
 struct Receipt {
   Id command{};
-  Sequence sequence{};             // of the original, where the command is a repeat
+  Sequence sequence{};  // of the original, where the command is a repeat
   Outcome outcome = Outcome::kAccepted;
   std::uint8_t zero = 0;
   std::uint16_t refused_follow_ups = 0;
-  Code code{};                     // why refused
-  std::uint64_t version = 0;       // of the target aggregate afterwards (0: its domain keeps none)
-  Sequence related{};              // of the original that the refusal speaks of, or 0
-  std::uint32_t origin = 0;        // which producer sent it; of no meaning outside the process
+  Code code{};                // why refused
+  std::uint64_t version = 0;  // of the target aggregate afterwards (0: its domain keeps none)
+  Sequence related{};         // of the original that the refusal speaks of, or 0
+  std::uint32_t origin = 0;   // which producer sent it; of no meaning outside the process
   std::uint32_t more_zero = 0;
 };
 static_assert(sizeof(Receipt) == 56);

@@ -15,9 +15,9 @@
 
 namespace daybook {
 
-// Where one thread sleeps when there is nothing to do. The sleeper announces itself, looks once more for work, then waits; a
-// waker publishes work first, then calls `unpark`. Both touch `parked_` with a read-modify-write, so one of them sees the other:
-// no wake-up is lost and no fence is needed.
+// Where one thread sleeps when there is nothing to do. The sleeper announces itself, looks once more for work, then
+// waits; a waker publishes work first, then calls `unpark`. Both touch `parked_` with a read-modify-write, so one of
+// them sees the other: no wake-up is lost and no fence is needed.
 class Parker {
  public:
   // Sleeper: announce, look again for work, then `wait`, or `cancel` where there is some.
@@ -51,8 +51,8 @@ class Parker {
 
 // What an agent's round of work came to.
 struct Work {
-  std::size_t count = 0;                  // items done; 0: idle
-  std::uint64_t sleep_ns = UINT64_MAX;    // when idle: at most this long until the next round is due
+  std::size_t count = 0;                // items done; 0: idle
+  std::uint64_t sleep_ns = UINT64_MAX;  // when idle: at most this long until the next round is due
 };
 
 inline void relax_processor() noexcept {
@@ -63,8 +63,8 @@ inline void relax_processor() noexcept {
 #endif
 }
 
-// The wait strategy: spin briefly, yield for a while, then park. Spinning longer on a machine with as many busy threads as cores
-// costs milliseconds at the 99th percentile; not parking costs a core when idle.
+// The wait strategy: spin briefly, yield for a while, then park. Spinning longer on a machine with as many busy threads
+// as cores costs milliseconds at the 99th percentile; not parking costs a core when idle.
 class IdleStrategy {
  public:
   // Calls `work` (returns Work) until `stop` (returns bool) says so.

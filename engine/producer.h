@@ -10,8 +10,8 @@
 
 namespace daybook {
 
-// Says that a command was taken over by the engine. Its receipt follows, unless the process dies first: then send it again, with
-// the same id.
+// Says that a command was taken over by the engine. Its receipt follows, unless the process dies first: then send it
+// again, with the same id.
 struct Ticket {
   Id command;
 };
@@ -21,20 +21,21 @@ struct Reply : Receipt {
   std::string_view refusal;
 };
 
-// Sends commands and collects their receipts. One per thread; the order of its commands is kept. It may outlive the engine, which
-// then answers "stopped".
+// Sends commands and collects their receipts. One per thread; the order of its commands is kept. It may outlive the
+// engine, which then answers "stopped".
 template <class D>
 class Producer {
  public:
   explicit Producer(std::shared_ptr<EngineState<D>> engine, Mailbox* mailbox)
       : engine_(std::move(engine)), mailbox_(mailbox) {}
 
-  // Validates the command, gives it an id, hands it over. kWait waits for room in the ring; without credits it is always busy,
-  // because only polling gives them back.
+  // Validates the command, gives it an id, hands it over. kWait waits for room in the ring; without credits it is
+  // always busy, because only polling gives them back.
   template <Command C>
   [[nodiscard]] tl::expected<Ticket, SubmitError> submit(const C& command, const SubmitOptions& options = {}) {
     using Problem = SubmitError::Kind;
-    static_assert(detail::IsIn<C, typename Facts<Composed<D>>::Commands>::value, "no part of the domain has this command");
+    static_assert(detail::IsIn<C, typename Facts<Composed<D>>::Commands>::value,
+                  "no part of the domain has this command");
     if (mailbox_ == nullptr) return tl::unexpected(SubmitError{Problem::kStopped, {}});
     if (!valid(command)) return tl::unexpected(SubmitError{Problem::kInvalid, invalid_field(command)});
     if (auto broken = invalid_option(options); !broken.empty()) {
@@ -61,7 +62,8 @@ class Producer {
     return Ticket{id};
   }
 
-  // Delivers released receipts to f(const Reply&), at most `most`; returns how many. Receipts come in the order of the commands.
+  // Delivers released receipts to f(const Reply&), at most `most`; returns how many. Receipts come in the order of the
+  // commands.
   template <class F>
   std::size_t poll(F&& f, std::size_t most = SIZE_MAX) {
     if (mailbox_ == nullptr) return 0;
@@ -82,8 +84,9 @@ class Producer {
     return count;
   }
 
-  // Sends one command and waits for its receipt. Receipts of earlier commands that arrive meanwhile are kept for `poll`. kStopped:
-  // the engine stopped before the receipt could be released; whether the command took effect, the next start tells.
+  // Sends one command and waits for its receipt. Receipts of earlier commands that arrive meanwhile are kept for
+  // `poll`. kStopped: the engine stopped before the receipt could be released; whether the command took effect, the
+  // next start tells.
   template <Command C>
   [[nodiscard]] tl::expected<Reply, SubmitError> call(const C& command, const SubmitOptions& options = {}) {
     auto ticket = submit(command, options);

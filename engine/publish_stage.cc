@@ -17,7 +17,8 @@ std::size_t PublishStage::do_work(std::uint64_t decided) noexcept {
     ++delivered;
   }
   Mailbox* last = nullptr;
-  for (const Output* output = outputs_.front(); output != nullptr && output->gate <= released; output = outputs_.front()) {
+  for (const Output* output = outputs_.front(); output != nullptr && output->gate <= released;
+       output = outputs_.front()) {
     Mailbox* mailbox = mailboxes_.find(output->receipt.origin);
     if (mailbox != nullptr) {
       CHECK(mailbox->receipts.push(output->receipt));  // as many places as credits

@@ -9,7 +9,8 @@
 
 namespace daybook {
 
-// A receipt on its way from the logic stage to its sender, held until `gate`, the sequence that produced it, is released.
+// A receipt on its way from the logic stage to its sender, held until `gate`, the sequence that produced it, is
+// released.
 struct Output {
   std::uint64_t gate = 0;
   Receipt receipt;
@@ -17,8 +18,8 @@ struct Output {
 static_assert(sizeof(Output) == 64);
 using OutputRing = SpscRing<Output>;
 
-// The only way out: delivers what is at or below *released*, the last sequence that is decided here and durable at the engine's
-// level. One thread: the logic stage's, in the topologies there are.
+// The only way out: delivers what is at or below *released*, the last sequence that is decided here and durable at the
+// engine's level. One thread: the logic stage's, in the topologies there are.
 class PublishStage {
  public:
   PublishStage(OutputRing& outputs, Mailboxes& mailboxes, journal::Journal& commands, journal::Journal& events,

@@ -8,7 +8,8 @@
 
 namespace daybook {
 
-// Questions to the state, asked by any thread and answered by the logic stage's thread between two batches. Rare, so it locks.
+// Questions to the state, asked by any thread and answered by the logic stage's thread between two batches. Rare, so it
+// locks.
 class Queries {
  public:
   struct Query {

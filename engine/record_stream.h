@@ -2,9 +2,9 @@
 
 // Walks the records of a journal, batch by batch, and checks that each is what its batch says.
 
-#include <cstdint>
-
 #include <fmt/format.h>
+
+#include <cstdint>
 
 #include "engine/decision_record.h"
 #include "engine/error.h"
@@ -44,8 +44,8 @@ class RecordStream {
   // The record that `next` went to. Valid until the first record of the next batch.
   [[nodiscard]] View record() const { return View(batch_.payload.data() + offset_); }
   [[nodiscard]] const journal::BatchView& batch() const { return batch_; }
-  [[nodiscard]] std::uint32_t index() const { return index_; }     // of the record in its batch
-  [[nodiscard]] std::size_t offset() const { return offset_; }     // of the record in the batch's payload, bytes
+  [[nodiscard]] std::uint32_t index() const { return index_; }  // of the record in its batch
+  [[nodiscard]] std::size_t offset() const { return offset_; }  // of the record in the batch's payload, bytes
   [[nodiscard]] std::uint64_t sequence() const { return batch_.header.first_sequence + index_; }
 
  private:
@@ -56,10 +56,11 @@ class RecordStream {
     return true;
   }
   Expected<bool> broken(const char* what) const {
-    return tl::unexpected(Error{Error::Kind::kJournal, sequence(),
-                                fmt::format("the batch at position {} has a valid checksum, but {} (sequence {}): it was written by "
-                                            "a defective or a different program",
-                                            batch_.begin.value, what, sequence())});
+    return tl::unexpected(
+        Error{Error::Kind::kJournal, sequence(),
+              fmt::format("the batch at position {} has a valid checksum, but {} (sequence {}): it was written by "
+                          "a defective or a different program",
+                          batch_.begin.value, what, sequence())});
   }
 
   Source& source_;

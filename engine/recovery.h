@@ -1,7 +1,7 @@
 #pragma once
 
-// Opens both journals and rebuilds the state: a fold of the recorded decisions as far as they belong to valid commands, then
-// deciding again whatever commands come after. See engine/DESIGN.md, "Recovery".
+// Opens both journals and rebuilds the state: a fold of the recorded decisions as far as they belong to valid commands,
+// then deciding again whatever commands come after. See engine/DESIGN.md, "Recovery".
 
 #include <cstdint>
 #include <memory>
@@ -51,8 +51,10 @@ class EngineRecovery {
 
   Expected<void> open_and_fold() {
     if (auto made = storage_.create_directory(options_.directory); !made) return journal_error(made.error());
-    const journal::JournalOptions command_options{.durability = options_.durability, .segment_bytes = options_.segment_bytes};
-    const journal::JournalOptions event_options{.durability = Durability::kProcess, .segment_bytes = options_.segment_bytes};
+    const journal::JournalOptions command_options{.durability = options_.durability,
+                                                  .segment_bytes = options_.segment_bytes};
+    const journal::JournalOptions event_options{.durability = Durability::kProcess,
+                                                .segment_bytes = options_.segment_bytes};
     auto commands = journal::Recovery::begin(storage_, commands_directory(options_.directory), command_options);
     if (!commands) return journal_error(commands.error());
     auto events = journal::Recovery::begin(storage_, events_directory(options_.directory), event_options);
@@ -91,10 +93,11 @@ class EngineRecovery {
     }
     surplus_ = *decision;
     if (surplus_ && out_.summary.commands == 0) {
-      return tl::unexpected(Error{Error::Kind::kJournal, 0,
-                                  fmt::format("{} holds no command, but {} holds decisions: the command journal was taken away. Put it back, "
-                                              "or remove both to begin anew",
-                                              commands_directory(options_.directory), events_directory(options_.directory))});
+      return tl::unexpected(Error{
+          Error::Kind::kJournal, 0,
+          fmt::format("{} holds no command, but {} holds decisions: the command journal was taken away. Put it back, "
+                      "or remove both to begin anew",
+                      commands_directory(options_.directory), events_directory(options_.directory))});
     }
     return {};
   }
@@ -102,8 +105,9 @@ class EngineRecovery {
   Expected<void> fold_one(const DecisionView& decision) {
     const std::uint64_t sequence = decision.header().sequence;
     if (auto folded = guarded([&] { return out_.core->fold(decision); }); !folded) {
-      return tl::unexpected(Error{Error::Kind::kJournal, sequence,
-                                  fmt::format("the decision record of command {} cannot be folded: {}", sequence, folded.error())});
+      return tl::unexpected(
+          Error{Error::Kind::kJournal, sequence,
+                fmt::format("the decision record of command {} cannot be folded: {}", sequence, folded.error())});
     }
     ++out_.summary.folded;
     if (auto error = chain_.add(sequence, out_.core->chain())) return tl::unexpected(*error);
@@ -115,7 +119,8 @@ class EngineRecovery {
     ++out_.summary.commands;
     out_.summary.last_sequence = header.sequence;
     out_.last_stamp_ns = header.stamp_ns;
-    if (header.type == static_cast<std::uint16_t>(ControlType::kSkip) && command.payload().size() == sizeof(std::uint64_t)) {
+    if (header.type == static_cast<std::uint16_t>(ControlType::kSkip) &&
+        command.payload().size() == sizeof(std::uint64_t)) {
       std::uint64_t sequence = 0;
       std::memcpy(&sequence, command.payload().data(), sizeof sequence);
       skips_.insert(sequence);
@@ -129,8 +134,9 @@ class EngineRecovery {
     if (surplus_) {
       const journal::BatchView& batch = decisions.batch();
       kept.assign(batch.payload.begin(), batch.payload.begin() + static_cast<std::ptrdiff_t>(decisions.offset()));
-      keep = journal::Recovery::Keep{batch.begin, fmt::format("from sequence {} on, the decisions belong to no valid command",
-                                                              decisions.sequence())};
+      keep = journal::Recovery::Keep{
+          batch.begin,
+          fmt::format("from sequence {} on, the decisions belong to no valid command", decisions.sequence())};
       auto more = Expected<bool>(true);
       while (more && *more) {
         ++out_.summary.discarded_decisions;
@@ -168,9 +174,9 @@ class EngineRecovery {
   Expected<void> decide_rest() {
     RecoverySummary& summary = out_.summary;
     if (out_.core->decided() == summary.last_sequence) return {};
-    auto reader = journal::Reader::open(storage_, commands_directory(options_.directory),
-                                        {.limit = journal::ReaderOptions::Limit::kWritten,
-                                         .from_sequence = out_.core->decided() + 1});
+    auto reader = journal::Reader::open(
+        storage_, commands_directory(options_.directory),
+        {.limit = journal::ReaderOptions::Limit::kWritten, .from_sequence = out_.core->decided() + 1});
     if (!reader) return journal_error(reader.error());
     RecordStream<journal::Reader, CommandView> commands(*reader);
     for (;;) {
@@ -191,7 +197,8 @@ class EngineRecovery {
     if (!is_control(header.type) && out_.core->settings().rules != rules_) {
       return tl::unexpected(Error{
           Error::Kind::kRules, header.sequence,
-          fmt::format("command {} was accepted under the rules \"{}\" and is not decided yet; this program has \"{}\". Open the journal "
+          fmt::format("command {} was accepted under the rules \"{}\" and is not decided yet; this program has \"{}\". "
+                      "Open the journal "
                       "once with the program that accepted it (a clean stop decides everything), then with this one",
                       header.sequence, out_.core->settings().rules, rules_)});
     }
@@ -209,7 +216,8 @@ class EngineRecovery {
       appender_->flush();
       return tl::unexpected(
           Error{Error::Kind::kFault, header.sequence,
-                fmt::format("the handler of command {} (type {}) failed when it was decided again: {}. Correct the program, or take the "
+                fmt::format("the handler of command {} (type {}) failed when it was decided again: {}. Correct the "
+                            "program, or take the "
                             "command out: daybook skip {} {}",
                             header.sequence, header.type, decided.error(), options_.directory, header.sequence)});
     }

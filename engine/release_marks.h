@@ -7,8 +7,8 @@
 
 namespace daybook {
 
-// Where a journal's batches end, on their way from the stage that appends them to the publisher, who tells readers of the files up
-// to which position they may look. When full, marks are merged: a later one covers an earlier one.
+// Where a journal's batches end, on their way from the stage that appends them to the publisher, who tells readers of
+// the files up to which position they may look. When full, marks are merged: a later one covers an earlier one.
 class ReleaseMarks {
  public:
   struct Mark {

@@ -1,7 +1,7 @@
 #pragma once
 
-// Rebuilds a state from the files of an engine, without touching them: for verification, for questions to a stopped journal, for
-// time travel. The journals may be in use: then only what is released is read.
+// Rebuilds a state from the files of an engine, without touching them: for verification, for questions to a stopped
+// journal, for time travel. The journals may be in use: then only what is released is read.
 
 #include <cstdint>
 #include <functional>
@@ -142,8 +142,9 @@ class Replay {
     Receipt receipt;
     std::size_t bytes = 0;
     try {
-      bytes = core_->decide(command, skips_.contains(header.sequence) ? LogicCore<D>::Skip::kYes : LogicCore<D>::Skip::kNo,
-                            scratch_.data(), receipt);
+      bytes =
+          core_->decide(command, skips_.contains(header.sequence) ? LogicCore<D>::Skip::kYes : LogicCore<D>::Skip::kNo,
+                        scratch_.data(), receipt);
     } catch (const std::exception& error) {
       return tl::unexpected(Error{Error::Kind::kFault, header.sequence,
                                   fmt::format("the handler of command {} failed: {}", header.sequence, error.what())});
@@ -166,10 +167,11 @@ class Replay {
     return recorded.bytes().size() == bytes && std::memcmp(recorded.bytes().data(), scratch_.data(), bytes) == 0;
   }
   static tl::unexpected<Error> diverged(std::uint64_t sequence) {
-    return tl::unexpected(Error{Error::Kind::kDivergence, sequence,
-                                fmt::format("command {} is decided differently from what is recorded: a handler is not deterministic, "
-                                            "or this program's rules differ from those that decided it",
-                                            sequence)});
+    return tl::unexpected(
+        Error{Error::Kind::kDivergence, sequence,
+              fmt::format("command {} is decided differently from what is recorded: a handler is not deterministic, "
+                          "or this program's rules differ from those that decided it",
+                          sequence)});
   }
 
   static constexpr std::uint64_t kProgressEvery = 65'536;

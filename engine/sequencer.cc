@@ -28,10 +28,12 @@ void Sequencer::check_jump(std::uint64_t now_ns) noexcept {
   if (checked_real_ns_ != 0) {
     const std::uint64_t expected = checked_real_ns_ + (monotonic - checked_monotonic_ns_);
     if (now_ns > expected + kJumpNs) {
-      status_.fail({Error::Kind::kClock, 0,
-                    fmt::format("the clock jumped ahead by {} s against the monotonic clock: intake stopped, because a journaled time "
-                                "cannot be taken back; set the clock right and start again",
-                                (now_ns - expected) / 1'000'000'000)});
+      status_.fail(
+          {Error::Kind::kClock, 0,
+           fmt::format(
+               "the clock jumped ahead by {} s against the monotonic clock: intake stopped, because a journaled time "
+               "cannot be taken back; set the clock right and start again",
+               (now_ns - expected) / 1'000'000'000)});
       return;
     }
   }

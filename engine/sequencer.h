@@ -12,7 +12,8 @@
 
 namespace daybook {
 
-// What the logic stage says about its deduplication window, so that nobody accepts a command it would have no place for.
+// What the logic stage says about its deduplication window, so that nobody accepts a command it would have no place
+// for.
 struct alignas(kCacheLine) DedupLevel {
   std::atomic<std::uint64_t> size{0};
   std::atomic<std::uint64_t> forget_after_ns{UINT64_MAX};  // of the oldest entry
@@ -58,8 +59,8 @@ class Sequencer {
     return header.sequence;
   }
 
-  // Reads the clock for the records to come; it never goes back. False: it jumped and intake stops, or the deduplication window
-  // has no place for another command at this time.
+  // Reads the clock for the records to come; it never goes back. False: it jumped and intake stops, or the
+  // deduplication window has no place for another command at this time.
   [[nodiscard]] bool stamp() noexcept;
   [[nodiscard]] std::uint64_t stamp_ns() const noexcept { return stamp_ns_; }
 

@@ -1,8 +1,8 @@
 #include "engine/skip.h"
 
-#include <cstring>
-
 #include <fmt/format.h>
+
+#include <cstring>
 
 #include "engine/clock.h"
 #include "engine/directories.h"
@@ -19,7 +19,8 @@ tl::unexpected<Error> refuse(std::uint64_t sequence, std::string what) {
 
 // Last sequence that has a decision record.
 Expected<std::uint64_t> last_decided(journal::Storage& storage, const std::string& directory) {
-  auto reader = journal::Reader::open(storage, events_directory(directory), {.limit = journal::ReaderOptions::Limit::kWritten});
+  auto reader =
+      journal::Reader::open(storage, events_directory(directory), {.limit = journal::ReaderOptions::Limit::kWritten});
   if (!reader) return journal_error(reader.error());
   std::uint64_t last = 0;
   for (;;) {
@@ -35,7 +36,8 @@ Expected<std::uint64_t> last_decided(journal::Storage& storage, const std::strin
 Expected<void> skip_command(journal::Storage& storage, const std::string& directory, std::uint64_t sequence) {
   auto decided = last_decided(storage, directory);
   if (!decided) return tl::unexpected(decided.error());
-  auto recovery = journal::Recovery::begin(storage, commands_directory(directory), {.durability = journal::Durability::kPower});
+  auto recovery =
+      journal::Recovery::begin(storage, commands_directory(directory), {.durability = journal::Durability::kPower});
   if (!recovery) return journal_error(recovery.error());
   RecordStream<journal::Recovery, CommandView> commands(*recovery);
   std::uint64_t last = 0;
@@ -54,9 +56,11 @@ Expected<void> skip_command(journal::Storage& storage, const std::string& direct
     return refuse(sequence, fmt::format("there is no command {} in {}: the last one is {}", sequence, directory, last));
   }
   if (sequence <= *decided) {
-    return refuse(sequence, fmt::format("command {} is decided already (decided up to {}): history is not rewritten", sequence, *decided));
+    return refuse(sequence, fmt::format("command {} is decided already (decided up to {}): history is not rewritten",
+                                        sequence, *decided));
   }
-  if (is_engines_own) return refuse(sequence, fmt::format("{} is a record of the engine itself and cannot be skipped", sequence));
+  if (is_engines_own)
+    return refuse(sequence, fmt::format("{} is a record of the engine itself and cannot be skipped", sequence));
 
   auto journal = recovery->finish();
   if (!journal) return journal_error(journal.error());

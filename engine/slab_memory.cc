@@ -1,9 +1,9 @@
 #include "engine/slab_memory.h"
 
+#include <sys/mman.h>
+
 #include <cstdint>
 #include <new>
-
-#include <sys/mman.h>
 
 namespace daybook {
 

@@ -6,9 +6,9 @@
 
 namespace daybook {
 
-// Zeroed memory for tables and windows, given back all at once. Small at first; from a megabyte on it comes in blocks of large pages
-// where the system has them: rows are met at random, and with small pages every other access would miss the TLB as well, which a
-// virtual machine pays twice. Throws std::bad_alloc.
+// Zeroed memory for tables and windows, given back all at once. Small at first; from a megabyte on it comes in blocks
+// of large pages where the system has them: rows are met at random, and with small pages every other access would miss
+// the TLB as well, which a virtual machine pays twice. Throws std::bad_alloc.
 class SlabMemory {
  public:
   SlabMemory() = default;

@@ -10,13 +10,14 @@
 
 namespace daybook {
 
-// Bounded queue of fixed-size items between one writing and one reading thread. Each side caches the other's index and reads it
-// anew only when the cache says full or empty (after rigtorp's SPSCQueue).
+// Bounded queue of fixed-size items between one writing and one reading thread. Each side caches the other's index and
+// reads it anew only when the cache says full or empty (after rigtorp's SPSCQueue).
 template <class T>
 class SpscRing {
  public:
   // `capacity` is rounded up to a power of two.
-  explicit SpscRing(std::size_t capacity) : mask_(std::bit_ceil(capacity) - 1), items_(std::make_unique<T[]>(mask_ + 1)) {}
+  explicit SpscRing(std::size_t capacity)
+      : mask_(std::bit_ceil(capacity) - 1), items_(std::make_unique<T[]>(mask_ + 1)) {}
 
   [[nodiscard]] std::size_t capacity() const noexcept { return mask_ + 1; }
 

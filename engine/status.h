@@ -20,7 +20,9 @@ class Status {
   [[nodiscard]] bool failed() const noexcept { return state() == State::kFailed; }
 
   // kRunning → kStopping → kStopped; never out of kFailed.
-  bool advance(State from, State to) noexcept { return state_.compare_exchange_strong(from, to, std::memory_order_acq_rel); }
+  bool advance(State from, State to) noexcept {
+    return state_.compare_exchange_strong(from, to, std::memory_order_acq_rel);
+  }
   void fail(Error error) {
     {
       const std::lock_guard lock(mutex_);

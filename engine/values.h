@@ -66,8 +66,8 @@ class Maybe {
   T value_ = absent<T>();
 };
 
-// Text of at most `kMax` bytes of UTF-8 in a message. A view: it points into whatever it was made from (for a decoded message
-// the ring or the journal), so state copies what it keeps into a FixedText.
+// Text of at most `kMax` bytes of UTF-8 in a message. A view: it points into whatever it was made from (for a decoded
+// message the ring or the journal), so state copies what it keeps into a FixedText.
 template <std::size_t kMax>
 class Text {
  public:

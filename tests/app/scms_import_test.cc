@@ -129,6 +129,16 @@ TEST_F(ScmsImport, RemovedRowIsFoundByItsId) {
   EXPECT_FALSE(report.complete());
 }
 
+// The row is there, if only in pieces: it is rejected, not missing.
+TEST_F(ScmsImport, BrokenRowIsNotARemovedOne) {
+  static_cast<void>(import_text(csv(three_rows())));
+  const Rows rows = three_rows();
+  const Report report = import_text(header() + rows[0].line() + "2,100-CI-T01\n" + rows[2].line());
+  EXPECT_EQ(rows_found(report), "3: rejected");
+  EXPECT_EQ(report.removed_rows, 0U);
+  EXPECT_EQ(report.rows_of(Fate::kAlreadyThere), 2U);
+}
+
 TEST_F(ScmsImport, ShipmentOfAnotherFileIsMentioned) {
   static_cast<void>(import_text(csv(three_rows())));
   const Report report = import_text(csv({MadeUpRow("8", "ASN-8")}));

@@ -1,7 +1,7 @@
 #pragma once
 
-// A small domain for the tests: balances that may not go below zero, with versions; a policy that collects a fee for every
-// withdrawal and blocks an account whose fee is refused; and a command that breaks its own handler.
+// A small domain for the tests: balances that may not go below zero, with versions; a policy that collects a fee for
+// every withdrawal and blocks an account whose fee is refused; and a command that breaks its own handler.
 
 #include <stdexcept>
 
@@ -11,13 +11,32 @@ namespace daybook::bank {
 
 using Account = Key<"account">;
 
-struct Deposit { Account account; std::int64_t amount; Text<40> note; };
-struct Withdraw { Account account; std::int64_t amount; };
-struct Block { Account account; };
-struct Explode { Account account; };
-struct Deposited { Account account; std::int64_t amount; };
-struct Withdrawn { Account account; std::int64_t amount; };
-struct Blocked { Account account; };
+struct Deposit {
+  Account account;
+  std::int64_t amount;
+  Text<40> note;
+};
+struct Withdraw {
+  Account account;
+  std::int64_t amount;
+};
+struct Block {
+  Account account;
+};
+struct Explode {
+  Account account;
+};
+struct Deposited {
+  Account account;
+  std::int64_t amount;
+};
+struct Withdrawn {
+  Account account;
+  std::int64_t amount;
+};
+struct Blocked {
+  Account account;
+};
 DAYBOOK_COMMAND(Deposit, 1, account, amount, note)
 DAYBOOK_COMMAND(Withdraw, 2, account, amount)
 DAYBOOK_COMMAND(Block, 3, account)

@@ -1,9 +1,9 @@
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <optional>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include "tests/engine/bank.h"
 #include "tests/engine/temporary_directory.h"

@@ -18,7 +18,9 @@ class EngineTest : public testing::TestWithParam<Topology>, public EngineFixture
 };
 
 INSTANTIATE_TEST_SUITE_P(Topologies, EngineTest, testing::Values(Topology::kInline, Topology::kPaired),
-                         [](const auto& instance) { return instance.param == Topology::kInline ? "Inline" : "Paired"; });
+                         [](const auto& instance) {
+                           return instance.param == Topology::kInline ? "Inline" : "Paired";
+                         });
 
 TEST_P(EngineTest, AnAcceptedCommandChangesTheState) {
   open();
@@ -93,7 +95,8 @@ TEST_P(EngineTest, AnIdWithOtherContentIsReused) {
 
 TEST_P(EngineTest, ACommandSentBeforeTheWindowIsExpired) {
   open();
-  const Reply reply = call(Deposit{account(1), 100, ""}, {.id = Id{"old"}, .sent_at_ns = Clock::real_ns() - 61'000'000'000});
+  const Reply reply =
+      call(Deposit{account(1), 100, ""}, {.id = Id{"old"}, .sent_at_ns = Clock::real_ns() - 61'000'000'000});
   EXPECT_EQ(reply.outcome, Outcome::kExpired);
   EXPECT_EQ(balance(account(1)), 0);
 }
@@ -102,7 +105,8 @@ TEST_P(EngineTest, ACommandFromTheFutureIsRefusedAndMayComeAgain) {
   open();
   const std::uint64_t future = Clock::real_ns() + 3'600'000'000'000;
   EXPECT_EQ(call(Deposit{account(1), 100, ""}, {.id = Id{"early"}, .sent_at_ns = future}).refusal, "sent_in_future");
-  EXPECT_EQ(call(Deposit{account(1), 100, ""}, {.id = Id{"early"}, .sent_at_ns = Clock::real_ns()}).outcome, Outcome::kAccepted);
+  EXPECT_EQ(call(Deposit{account(1), 100, ""}, {.id = Id{"early"}, .sent_at_ns = Clock::real_ns()}).outcome,
+            Outcome::kAccepted);
 }
 
 TEST_P(EngineTest, ATextThatIsTooLongIsNamed) {

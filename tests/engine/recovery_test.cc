@@ -1,10 +1,10 @@
 // What an engine finds when it starts again: after a stop, after a crash, with parts of its files gone.
 
-#include <csignal>
-#include <fstream>
-
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <csignal>
+#include <fstream>
 
 #include "engine/replay.h"
 #include "engine/skip.h"
@@ -89,7 +89,8 @@ TEST_F(RecoveryTest, WithoutItsEventJournalEverythingIsDecidedAgain) {
 }
 
 TEST_F(RecoveryTest, DecisionsBeyondTheLastCommandAreDiscarded) {
-  // Commands are lost that the event journal already knows: an older copy of the command journal beside a newer event journal.
+  // Commands are lost that the event journal already knows: an older copy of the command journal beside a newer event
+  // journal.
   open();
   run_some(100);
   const std::uint64_t early = hash();
@@ -345,7 +346,8 @@ TEST_F(RecoveryTest, ReplayFromEitherJournalGivesTheSameState) {
   run_some(300);
   const std::uint64_t live = hash();
   stop();
-  for (const auto source : {ReplayOptions::Source::kEvents, ReplayOptions::Source::kCommands, ReplayOptions::Source::kBoth}) {
+  for (const auto source :
+       {ReplayOptions::Source::kEvents, ReplayOptions::Source::kCommands, ReplayOptions::Source::kBoth}) {
     Replay<Bank> replay(journal::Storage::system(), options.directory,
                         {.source = source, .limit = journal::ReaderOptions::Limit::kWritten});
     auto report = replay.run();
