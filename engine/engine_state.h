@@ -34,6 +34,14 @@ class EngineState {
     journal::Storage& storage = options.storage != nullptr ? *options.storage : journal::Storage::system();
     auto recovered = EngineRecovery<D>::run(options, storage);
     if (!recovered) return tl::unexpected(recovered.error());
+    const std::size_t places = recovered->core->dedup().capacity();
+    if (places < 2 * Sequencer::most_in_ring(options.ring_bytes)) {
+      return tl::unexpected(
+          Error{Error::Kind::kArgument, 0,
+                fmt::format("Options.dedup_bytes: {} bytes keep {} commands, but the ring alone may hold {}: give the "
+                            "window more, or the ring less",
+                            options.dedup_bytes, places, Sequencer::most_in_ring(options.ring_bytes))});
+    }
     auto state = std::make_shared<EngineState>(options, std::move(*ring), std::move(*recovered));
     if (auto ready = state->start(); !ready) return tl::unexpected(ready.error());
     return state;

@@ -29,11 +29,16 @@ class Sequencer {
     next_sequence_ = last_sequence + 1;
     stamp_ns_ = last_stamp_ns;
   }
-  // Records are kept in the ring until every one of these has passed them.
+  // As many records as can be on their way at most; the deduplication window keeps a place for each of them.
+  [[nodiscard]] static constexpr std::size_t most_in_ring(std::size_t ring_bytes) {
+    return ring_bytes / sizeof(CommandHeader);
+  }
+
+  // Records are kept in the ring until this has passed them.
   void gate_on(const Cursor& consumer) noexcept { gate_ = &consumer; }
   void watch(const DedupLevel& level, std::size_t capacity) noexcept {
     dedup_ = &level;
-    dedup_limit_ = capacity - capacity / 4;
+    dedup_limit_ = capacity - most_in_ring(ring_.bytes());
   }
 
   // Contiguous room for a record of at most `max_bytes`; null: the ring is full, or the deduplication window is.

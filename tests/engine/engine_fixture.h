@@ -28,7 +28,7 @@ class EngineFixture {
     options.topology = Topology::kInline;
     options.intake = Intake::kDirect;
     options.segment_bytes = std::uint64_t{1} << 20;
-    options.dedup_bytes = std::size_t{4} << 20;
+    options.dedup_bytes = std::size_t{64} << 20;
   }
 
   // Fails the test where it cannot.

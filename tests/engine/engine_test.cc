@@ -215,6 +215,38 @@ TEST_P(EngineTest, OptionsThatCannotBeAreNamed) {
   EXPECT_NE(refused_to_open().message().find("ring_bytes"), std::string::npos);
 }
 
+TEST_P(EngineTest, AFullDeduplicationWindowMakesProducersBusyUntilTimePasses) {
+  ManualClock clock(Clock::real_ns());
+  options.clock = Clock(&clock);
+  options.ring_bytes = std::size_t{256} << 10;
+  options.dedup_bytes = std::size_t{2} << 20;
+  open();
+  const SubmitOptions busy{.when_full = WhenFull::kBusy};
+  std::size_t sent = 0;
+  // Busy for a full ring or for want of credits ends when all receipts are in; busy for a full window does not.
+  for (;;) {
+    if (producer->submit(Deposit{account(1), 1, ""}, busy)) {
+      ++sent;
+    } else if (producer->in_flight() == 0) {
+      break;
+    } else {
+      producer->poll([](const Reply&) {});
+    }
+    ASSERT_LT(sent, 100'000u) << "the window has no bound";
+  }
+  EXPECT_GT(sent, 4'000u);
+  EXPECT_FALSE(engine->error().has_value());
+  clock.advance(61'000'000'000);
+  EXPECT_TRUE(producer->submit(Deposit{account(1), 1, ""}, busy).has_value());
+  while (producer->in_flight() != 0) producer->poll([](const Reply&) {});
+  EXPECT_EQ(balance(account(1)), static_cast<std::int64_t>(sent) + 1);
+}
+
+TEST_P(EngineTest, AWindowSmallerThanTheRingIsRefused) {
+  options.dedup_bytes = std::size_t{1} << 20;
+  EXPECT_NE(refused_to_open().message().find("dedup_bytes"), std::string::npos);
+}
+
 class SharedIntakeTest : public testing::Test, public EngineFixture<> {
  protected:
   SharedIntakeTest() {
