@@ -258,8 +258,9 @@ class Facts<Compose<Parts...>> {
   // As `refusal_name`, without making a string: the names live for ever.
   static std::string_view refusal_text(Code code) {
     static const std::vector<std::vector<std::string>> kNames = [] {
-      std::vector<std::vector<std::string>> names(1 + sizeof...(Parts));
-      for (std::uint16_t part = 0; part < names.size(); ++part) {
+      constexpr std::uint16_t kParts = 1 + sizeof...(Parts);
+      std::vector<std::vector<std::string>> names(kParts);
+      for (std::uint16_t part = 0; part < kParts; ++part) {
         for (std::uint16_t number = 0; number < kNamedRefusals; ++number)
           names[part].push_back(refusal_name({part, number}));
       }

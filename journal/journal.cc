@@ -213,7 +213,8 @@ Result<void> Journal::close() {
     bool done = service_->sync_all();
     if (done && (idle_ != Idle::kQuiet || idle_batch_end_ != batch_end_)) {
       if (room() < kFrameRoomBytes) done = service_->prepare_all();
-      done = done && append_watermark() && service_->sync_all();
+      // A failure of these is in `failure`.
+      if (done && append_watermark()) (void)service_->sync_all();
     }
   }
   base_ = nullptr;

@@ -46,7 +46,7 @@ Result<Recovery> Recovery::begin(Storage& storage, const std::string& directory,
 }
 
 Result<std::optional<BatchView>> Recovery::next() { return state_->next(); }
-Result<std::unique_ptr<Journal>> Recovery::finish(std::optional<Keep> keep) { return state_->finish(keep); }
+Result<std::unique_ptr<Journal>> Recovery::finish(const std::optional<Keep>& keep) { return state_->finish(keep); }
 const RecoveryReport& Recovery::report() const noexcept { return state_->report; }
 
 Result<void> Recovery::State::begin() {

@@ -50,7 +50,7 @@ class Recovery {
     Position end;
     std::string why;
   };
-  [[nodiscard]] Result<std::unique_ptr<Journal>> finish(std::optional<Keep> keep = std::nullopt);
+  [[nodiscard]] Result<std::unique_ptr<Journal>> finish(const std::optional<Keep>& keep = std::nullopt);
 
   [[nodiscard]] const RecoveryReport& report() const noexcept;
 
