@@ -23,17 +23,19 @@
 
 namespace daybook::app {
 
+const std::string_view kDemoHelp =
+    "A child process runs the standard workload and sends every receipt to its parent, which kills it at a random\n"
+    "moment between 10% and 90%, starts it again and lets it finish. Then it is proved, from the receipts and the\n"
+    "files alone, that nothing that was acknowledged is lost, doubled or changed.\n"
+    "\n"
+    "Exit status: 0 everything holds; 1 a proof is broken, and what differs is said.\n"
+    "\n"
+    "Example:\n"
+    "  daybook demo --durability power --seed 7";
+
 namespace {
 
 using domain::workload::ShippingDay;
-
-struct DemoOptions {
-  std::uint64_t seed = 0;
-  std::uint64_t commands = 1'000'000;
-  std::string directory;
-  std::string durability = "process";
-  bool json = false;
-};
 
 // Which commands are acknowledged: shared with the children, who look only at their start.
 class Acknowledged {
@@ -66,12 +68,12 @@ struct ChildStory {
 
 class Demo {
  public:
-  explicit Demo(const DemoOptions& options) : options_(options) {
+  explicit Demo(const DemoArguments& options) : options_(options) {
     run_.directory = options.directory;
     run_.durability = options.durability == "power" ? Durability::kPower : Durability::kProcess;
     run_.window = run_.durability == Durability::kPower ? 16'384 : 2'048;
     const std::uint64_t shipments = std::max<std::uint64_t>(ShippingDay::shipments_for(options.commands), 1);
-    run_.workload = {.seed = options.seed,
+    run_.workload = {.seed = *options.seed,
                      .shipments = shipments,
                      .accounts = std::max<std::uint64_t>(shipments / 25, 10),
                      .epoch_ms = Clock::real_ns() / 1'000'000};
@@ -127,7 +129,7 @@ class Demo {
     fmt::print(stderr, "daybook demo: {}\n", what);
     fmt::print(stderr,
                "The journals are kept in {}. The same again: daybook demo --seed {} --commands {} --durability {}\n",
-               run_.directory, options_.seed, options_.commands, options_.durability);
+               run_.directory, *options_.seed, options_.commands, options_.durability);
     return kFailed;
   }
   int stopped() const {
@@ -138,7 +140,7 @@ class Demo {
   void introduce() const {
     say("{}\n", styled(Style::kBold, "Daybook: load, SIGKILL, recover, prove"));
     say("{} commands of the standard workload (seed {}: {} shipments, {} accounts)\n", grouped(run_.commands),
-        options_.seed, grouped(run_.workload.shipments), grouped(run_.workload.accounts));
+        *options_.seed, grouped(run_.workload.shipments), grouped(run_.workload.accounts));
     say("durability {}, topology paired, closed loop with {} in flight, journals in {}\n\n", options_.durability,
         grouped(run_.window), run_.directory);
     struct statfs file_system {};
@@ -227,7 +229,7 @@ class Demo {
 
   bool conclude(const ProofResult& result, const ChildStory& second, const RunEnd& whole) const;
 
-  const DemoOptions options_;
+  const DemoArguments options_;
   RunSettings run_;
   std::unique_ptr<Acknowledged> acknowledged_;
   std::vector<Receipt> receipts_;  // by command index
@@ -265,7 +267,7 @@ bool Demo::conclude(const ProofResult& result, const ChildStory& second, const R
   const double event_bytes = journal_bytes_per_command(events_directory(run_.directory), run_.commands);
   if (options_.json) {
     const boost::json::object report{{"proven", proven},
-                                     {"seed", options_.seed},
+                                     {"seed", *options_.seed},
                                      {"commands", run_.commands},
                                      {"durability", options_.durability},
                                      {"topology", "paired"},
@@ -318,54 +320,32 @@ bool Demo::conclude(const ProofResult& result, const ChildStory& second, const R
 
 // Where the demonstration may write: the directory asked for, which must be new or empty, or one of our own, made anew
 // each time.
-std::string demo_directory(const DemoOptions& options, std::string& error) {
+std::string demo_directory(const DemoArguments& arguments, std::string& error) {
   namespace fs = std::filesystem;
-  if (options.directory.empty()) {
+  if (arguments.directory.empty()) {
     const std::string own = (fs::temp_directory_path() / fmt::format("daybook-demo-{}", ::getuid())).string();
     fs::remove_all(own);
     return own;
   }
   std::error_code ignored;
-  if (fs::exists(options.directory, ignored) && !fs::is_empty(options.directory, ignored)) {
-    error = fmt::format("--journal {}: it exists and is not empty; name a new directory", options.directory);
+  if (fs::exists(arguments.directory, ignored) && !fs::is_empty(arguments.directory, ignored)) {
+    error = fmt::format("--journal {}: it exists and is not empty; name a new directory", arguments.directory);
   }
-  return options.directory;
+  return arguments.directory;
 }
 
 }  // namespace
 
-void add_demo(CLI::App& program, int& status) {
-  auto options = std::make_shared<DemoOptions>();
-  CLI::App* verb = program.add_subcommand("demo", "Load, SIGKILL, recover, and prove that nothing was lost");
-  verb->add_option("--seed", options->seed, "Of the workload; the same seed gives the same commands [random]");
-  verb->add_option("--commands", options->commands, "About how many commands to send")
-      ->capture_default_str()
-      ->check(CLI::Range(std::uint64_t{1'000}, std::uint64_t{100'000'000}));
-  verb->add_option("--journal", options->directory,
-                   "Where to keep the journals: a new directory [one in the temporary directory]");
-  verb->add_option("--durability", options->durability,
-                   "What a receipt survives: the death of the process, or the loss of power")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"process", "power"}));
-  verb->add_flag("--json", options->json, "Print the report as JSON");
-  verb->footer(
-      "A child process runs the standard workload and sends every receipt to its parent, which kills it at a random "
-      "moment between\n"
-      "10% and 90%, starts it again and lets it finish. Then it is proved, from the receipts and the files alone, that "
-      "nothing that\n"
-      "was acknowledged is lost, doubled or changed. Exit status 1: a proof is broken.\n\nExample: daybook demo "
-      "--durability power --seed 7");
-  verb->callback([verb, options, &status] {
-    if (verb->get_option("--seed")->count() == 0) options->seed = std::random_device{}();
-    std::string error;
-    options->directory = demo_directory(*options, error);
-    if (!error.empty()) {
-      fmt::print(stderr, "daybook demo: {}\n", error);
-      status = kUsage;
-      return;
-    }
-    status = Demo(*options).run();
-  });
+int run_demo(const DemoArguments& arguments) {
+  DemoArguments complete = arguments;
+  if (!complete.seed) complete.seed = std::random_device{}();
+  std::string error;
+  complete.directory = demo_directory(arguments, error);
+  if (!error.empty()) {
+    fmt::print(stderr, "daybook demo: {}\n", error);
+    return kUsage;
+  }
+  return Demo(complete).run();
 }
 
 }  // namespace daybook::app

@@ -5,12 +5,12 @@
 #include <algorithm>
 
 #include "app/console.h"
+#include "app/core.h"
 #include "app/money_text.h"
 #include "app/text_table.h"
 #include "domain/audit.h"
 #include "domain/domain.h"
 #include "domain/invariants.h"
-#include "engine/replay.h"
 
 namespace daybook::app {
 

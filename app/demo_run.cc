@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "app/console.h"
+#include "app/core.h"
 #include "app/recovery_json.h"
 #include "app/verbs.h"
 #include "domain/domain.h"
-#include "engine/engine.h"
 
 namespace daybook::app {
 
@@ -44,7 +44,7 @@ int fail(int pipe, const std::string& what) {
 // Sends the commands with a bounded number in flight and hands every receipt on.
 class Sender {
  public:
-  Sender(Engine<ShippingDomain>& engine, const RunSettings& settings, int pipe)
+  Sender(DomainEngine& engine, const RunSettings& settings, int pipe)
       : engine_(engine),
         settings_(settings),
         producer_(engine.producer()),
@@ -114,7 +114,7 @@ class Sender {
     receipts_.clear();
   }
 
-  Engine<ShippingDomain>& engine_;
+  DomainEngine& engine_;
   const RunSettings& settings_;
   Producer<ShippingDomain> producer_;
   const int pipe_;
@@ -140,7 +140,7 @@ Options demo_options(const RunSettings& settings) {
 }
 
 int run_workload(const RunSettings& settings, int pipe) {
-  auto engine = Engine<ShippingDomain>::open(demo_options(settings));
+  auto engine = DomainEngine::open(demo_options(settings));
   if (!engine) return fail(pipe, engine.error().message());
   const std::string found = boost::json::serialize(recovery_json(engine->recovery()));
   tell(pipe, RunMessage::Kind::kOpened, found.data(), found.size());

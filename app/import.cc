@@ -2,15 +2,11 @@
 
 #include <fmt/core.h>
 
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <boost/json/serialize.hpp>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <memory>
 #include <optional>
 
 #include "app/console.h"
@@ -19,9 +15,7 @@
 
 namespace daybook::app {
 
-namespace {
-
-constexpr std::string_view kHelp =
+const std::string_view kImportHelp =
     "Reads an SCMS delivery history (CSV) into the journal in DIR, which is made if there is none: one shipment\n"
     "for each ASN/DN #, with its line items; submitted, assigned, shipped, delivered and invoiced in the order of\n"
     "the business's days. Every row is imported or reported with its line number and the reason. At the end the\n"
@@ -41,18 +35,14 @@ constexpr std::string_view kHelp =
     "Example:\n"
     "  daybook import scms history.csv --journal shop";
 
-struct ImportArguments {
-  std::string file;
-  std::string journal;
-  std::string durability = "power";
-  std::uint64_t segment_mib = journal::kDefaultSegmentBytes >> 20;
-  bool json = false;
-};
+namespace {
 
 int cannot_open(const std::string& what) {
   fmt::print(stderr, "daybook: {}\n", what);
   return kCannotOpen;
 }
+
+}  // namespace
 
 // The file is read first: one that is mistyped or of another kind makes no journal.
 int run_import(const ImportArguments& arguments) {
@@ -65,9 +55,9 @@ int run_import(const ImportArguments& arguments) {
   if (!file) return cannot_open(fmt::format("{}: {}", arguments.file, file.error()));
 
   scms::ImportOptions options;
-  options.engine.directory = arguments.journal;
-  options.engine.durability = arguments.durability == "power" ? Durability::kPower : Durability::kProcess;
-  options.engine.segment_bytes = arguments.segment_mib << 20;
+  options.engine.directory = arguments.journal.directory;
+  options.engine.durability = arguments.journal.durability == "power" ? Durability::kPower : Durability::kProcess;
+  options.engine.segment_bytes = arguments.journal.segment_mib << 20;
   options.stop = interrupted;
   std::optional<Progress> progress;
   options.progress = [&](std::uint64_t done, std::uint64_t total) {
@@ -88,29 +78,6 @@ int run_import(const ImportArguments& arguments) {
     return kInterrupted;
   }
   return report->complete() ? kOk : kFailed;
-}
-
-}  // namespace
-
-void add_import(CLI::App& program, int& status) {
-  auto arguments = std::make_shared<ImportArguments>();
-  CLI::App* import = program.add_subcommand("import", "Bring data from elsewhere into a journal");
-  import->require_subcommand(1);
-  CLI::App* scms = import->add_subcommand("scms", "A delivery history of USAID's Supply Chain Management System");
-  scms->footer(std::string(kHelp));
-  scms->add_option("FILE", arguments->file, "The history, as CSV")->type_name("")->required();
-  scms->add_option("-j,--journal", arguments->journal, "Directory of the journal")->type_name("DIR")->required();
-  scms->add_option("--durability", arguments->durability,
-                   "What an imported row survives: `process`, the death of this program; `power`, the loss of power")
-      ->check(CLI::IsMember({"process", "power"}))
-      ->type_name("LEVEL")
-      ->capture_default_str();
-  scms->add_option("--segment-mib", arguments->segment_mib, "Size of the files of a new journal, a power of two")
-      ->check(CLI::Range(1, 1024))
-      ->type_name("MIB")
-      ->capture_default_str();
-  scms->add_flag("--json", arguments->json, "The report as JSON, for programs");
-  scms->callback([arguments, &status] { status = run_import(*arguments); });
 }
 
 }  // namespace daybook::app

@@ -2,12 +2,8 @@
 
 #include <fmt/core.h>
 
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <algorithm>
 #include <boost/json/serialize.hpp>
-#include <memory>
 
 #include "app/account_page.h"
 #include "app/money_text.h"
@@ -18,9 +14,7 @@
 
 namespace daybook::app {
 
-namespace {
-
-constexpr std::string_view kHelp =
+const std::string_view kListHelp =
     "Reads the journal in DIR, which may be in use, and writes nothing. In the order in which they came to be. Of a\n"
     "shipment that is closed only its last state is kept; `daybook show` tells its story.\n"
     "\n"
@@ -31,14 +25,7 @@ constexpr std::string_view kHelp =
     "  daybook list shop shipments --status shipped --status assigned\n"
     "  daybook list shop accounts --json";
 
-struct ListArguments {
-  std::string directory;
-  std::string kind;
-  std::vector<std::string> status;
-  std::uint64_t limit = UINT64_MAX;
-  bool limit_given = false;
-  bool json = false;
-};
+namespace {
 
 // A row on its way out: its order, its state's name, and itself both ways.
 struct Listed {
@@ -49,8 +36,6 @@ struct Listed {
 };
 
 // A table's worth for a person; a program gets all.
-constexpr std::uint64_t kTableLimit = 100;
-
 bool wanted(const ListArguments& arguments, const std::string& state) {
   return arguments.status.empty() ||
          std::find(arguments.status.begin(), arguments.status.end(), state) != arguments.status.end();
@@ -144,6 +129,8 @@ const std::string* unknown_status(const std::vector<std::string>& status) {
   return nullptr;
 }
 
+}  // namespace
+
 int run_list(const ListArguments& arguments) {
   const bool shipments = arguments.kind == "shipments";
   const std::string* unknown = shipments ? unknown_status<domain::ShipmentState>(arguments.status)
@@ -169,7 +156,7 @@ int run_list(const ListArguments& arguments) {
     collect(arguments, domain.get<domain::Accounts>().accounts, false, rows);
   }
   sort(rows);
-  const std::uint64_t limit = arguments.limit_given || arguments.json ? arguments.limit : kTableLimit;
+  const std::uint64_t limit = arguments.limit.value_or(arguments.json ? UINT64_MAX : kListedInTable);
   const std::uint64_t all = rows.size();
   if (all > limit) rows.resize(limit);
   shipments ? print_shipments(arguments, rows) : print_accounts(arguments, rows);
@@ -179,31 +166,6 @@ int run_list(const ListArguments& arguments) {
                grouped(all));
   }
   return kOk;
-}
-
-}  // namespace
-
-void add_list(CLI::App& program, int& status) {
-  auto arguments = std::make_shared<ListArguments>();
-  CLI::App* list = program.add_subcommand("list", "The shipments or accounts there are");
-  list->footer(std::string(kHelp));
-  list->add_option("DIR", arguments->directory, "Directory of the journal")->type_name("")->required();
-  list->add_option("KIND", arguments->kind, "shipments or accounts")
-      ->check(CLI::IsMember({"shipments", "accounts"}))
-      ->type_name("")
-      ->required();
-  list->add_option("--status", arguments->status, "Only those in this state; may be given again")
-      ->type_name("STATUS")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  CLI::Option* limit = list->add_option("--limit", arguments->limit,
-                                        fmt::format("At most so many (a table: {}; JSON: all)", kTableLimit))
-                           ->type_name("N");
-  list->add_flag("--json", arguments->json, "JSON Lines instead; amounts in minor units");
-  list->callback([arguments, limit, &status] {
-    arguments->limit_given = limit->count() > 0;
-    status = run_list(*arguments);
-  });
 }
 
 }  // namespace daybook::app

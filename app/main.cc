@@ -1,4 +1,4 @@
-// `daybook`: the only place where everything is put together.
+// The command line of `daybook`.
 
 #include <fmt/core.h>
 
@@ -6,12 +6,147 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <cstdio>
+#include <memory>
 
 #include "app/console.h"
 #include "app/verbs.h"
 
+namespace {
+
+using namespace daybook::app;  // NOLINT(google-build-using-namespace): all that is named here is of the program
+
+// Declares a verb with its help; when it is chosen, `run` gets the arguments, and its result becomes the exit status.
+template <class Arguments>
+CLI::App* add_verb(CLI::App& parent, const char* name, const char* summary, std::string_view help, int& status,
+                   int (*run)(const Arguments&), const std::shared_ptr<Arguments>& arguments) {
+  CLI::App* verb = parent.add_subcommand(name, summary);
+  verb->footer(std::string(help));
+  verb->callback([run, arguments, &status] { status = run(*arguments); });
+  return verb;
+}
+
+void add_directory(CLI::App* verb, std::string& directory) {
+  verb->add_option("DIR", directory, "Directory of the journal")->type_name("")->required();
+}
+
+void add_durability(CLI::App* verb, std::string& durability, const char* what) {
+  verb->add_option(
+          "--durability", durability,
+          fmt::format("What {} survives: `process`, the death of the process; `power`, the loss of power", what))
+      ->check(CLI::IsMember({"process", "power"}))
+      ->type_name("LEVEL")
+      ->capture_default_str();
+}
+
+void add_journal(CLI::App* verb, JournalArguments& journal, const char* what) {
+  verb->add_option("-j,--journal", journal.directory, "Directory of the journal")->type_name("DIR")->required();
+  add_durability(verb, journal.durability, what);
+  verb->add_option("--segment-mib", journal.segment_mib, "Size of the files of a new journal, a power of two")
+      ->check(CLI::Range(1, 1024))
+      ->type_name("MIB")
+      ->capture_default_str();
+}
+
+void add_demo(CLI::App& program, int& status) {
+  auto arguments = std::make_shared<DemoArguments>();
+  CLI::App* verb = add_verb(program, "demo", "Load, SIGKILL, recover, and prove that nothing was lost", kDemoHelp,
+                            status, run_demo, arguments);
+  verb->add_option("--seed", arguments->seed, "Of the workload; the same seed gives the same commands [random]")
+      ->type_name("S");
+  verb->add_option("--commands", arguments->commands, "About how many commands to send")
+      ->check(CLI::Range(std::uint64_t{1'000}, std::uint64_t{100'000'000}))
+      ->type_name("N")
+      ->capture_default_str();
+  verb->add_option("--journal", arguments->directory,
+                   "Where to keep the journals: a new directory [one in the temporary directory]")
+      ->type_name("DIR");
+  add_durability(verb, arguments->durability, "a receipt");
+  verb->add_flag("--json", arguments->json, "Print the report as JSON");
+}
+
+void add_submit(CLI::App& program, int& status) {
+  auto arguments = std::make_shared<SubmitArguments>();
+  CLI::App* verb = add_verb(program, "submit", "Send commands as JSON Lines, get receipts", kSubmitHelp, status,
+                            run_submit, arguments);
+  add_journal(verb, arguments->journal, "a receipt");
+  verb->add_option("FILE", arguments->file, "Commands; - is standard input")->type_name("")->capture_default_str();
+}
+
+void add_import(CLI::App& program, int& status) {
+  auto arguments = std::make_shared<ImportArguments>();
+  CLI::App* import = program.add_subcommand("import", "Bring data from elsewhere into a journal");
+  import->require_subcommand(1);
+  CLI::App* scms = add_verb(*import, "scms", "A delivery history of USAID's Supply Chain Management System",
+                            kImportHelp, status, run_import, arguments);
+  scms->add_option("FILE", arguments->file, "The history, as CSV")->type_name("")->required();
+  add_journal(scms, arguments->journal, "an imported row");
+  scms->add_flag("--json", arguments->json, "The report as JSON, for programs");
+}
+
+void add_replay(CLI::App& program, int& status) {
+  auto arguments = std::make_shared<ReplayArguments>();
+  CLI::App* verb = add_verb(program, "replay", "Rebuild the state from a journal; prove that it is the same",
+                            kReplayHelp, status, run_replay, arguments);
+  add_directory(verb, arguments->directory);
+  verb->add_option("--to", arguments->to, "Stop after this sequence")->type_name("SEQ");
+  verb->add_option("--source", arguments->source, "What to rebuild it from")
+      ->check(CLI::IsMember({"events", "commands", "both"}))
+      ->type_name("SOURCE")
+      ->capture_default_str();
+  verb->add_flag("--json", arguments->json, "One JSON object instead");
+}
+
+void add_show(CLI::App& program, int& status) {
+  auto arguments = std::make_shared<ShowArguments>();
+  CLI::App* verb =
+      add_verb(program, "show", "One shipment or account, and its history", kShowHelp, status, run_show, arguments);
+  add_directory(verb, arguments->directory);
+  verb->add_option("KIND", arguments->kind, "shipment or account")
+      ->check(CLI::IsMember({"shipment", "account"}))
+      ->type_name("")
+      ->required();
+  verb->add_option("ID", arguments->id, "Its id")->type_name("")->required();
+  verb->add_flag("--json", arguments->json, "One JSON object instead; amounts in minor units");
+}
+
+void add_list(CLI::App& program, int& status) {
+  auto arguments = std::make_shared<ListArguments>();
+  CLI::App* verb =
+      add_verb(program, "list", "The shipments or accounts there are", kListHelp, status, run_list, arguments);
+  add_directory(verb, arguments->directory);
+  verb->add_option("KIND", arguments->kind, "shipments or accounts")
+      ->check(CLI::IsMember({"shipments", "accounts"}))
+      ->type_name("")
+      ->required();
+  verb->add_option("--status", arguments->status, "Only those in this state; may be given again")
+      ->type_name("STATUS")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  verb->add_option("--limit", arguments->limit, fmt::format("At most so many (a table: {}; JSON: all)", kListedInTable))
+      ->type_name("N");
+  verb->add_flag("--json", arguments->json, "JSON Lines instead; amounts in minor units");
+}
+
+void add_skip(CLI::App& program, int& status) {
+  auto arguments = std::make_shared<SkipArguments>();
+  CLI::App* verb =
+      add_verb(program, "skip", "Take out a command that cannot be decided", kSkipHelp, status, run_skip, arguments);
+  add_directory(verb, arguments->directory);
+  verb->add_option("SEQ", arguments->sequence, "Sequence of the command")->type_name("")->required();
+}
+
+void add_schema(CLI::App& program, int& status) {
+  auto arguments = std::make_shared<SchemaArguments>();
+  CLI::App* verb = add_verb(program, "schema", "What a command looks like: JSON Schema, or a table", kSchemaHelp,
+                            status, run_schema, arguments);
+  verb->add_option("TYPE", arguments->type, "Only this command or event")->type_name("");
+  verb->add_flag("--events", arguments->events, "Of the events, as `daybook show --json` prints them");
+  verb->add_flag("--list", arguments->list, "A table instead");
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
-  namespace app = daybook::app;
   CLI::App program{
       "Daybook: an in-memory business core whose every command is journaled before it takes effect.\n"
       "The reference domain moves shipments and keeps the accounts that pay for them.\n",
@@ -24,23 +159,23 @@ int main(int argc, char** argv) {
       "  daybook schema                              what a command looks like\n"
       "  daybook submit --journal DIR commands.jsonl\n"
       "\nEvery verb has its own --help. Exit status: 0 done, 1 something in it failed, 2 usage, 3 cannot open.");
-  int status = app::kOk;
-  app::add_demo(program, status);
-  app::add_submit(program, status);
-  app::add_import(program, status);
-  app::add_replay(program, status);
-  app::add_show(program, status);
-  app::add_list(program, status);
-  app::add_skip(program, status);
-  app::add_schema(program, status);
-  app::catch_interrupts();
+  int status = kOk;
+  add_demo(program, status);
+  add_submit(program, status);
+  add_import(program, status);
+  add_replay(program, status);
+  add_show(program, status);
+  add_list(program, status);
+  add_skip(program, status);
+  add_schema(program, status);
+  catch_interrupts();
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return program.exit(error) == 0 ? app::kOk : app::kUsage;
+    return program.exit(error) == 0 ? kOk : kUsage;
   } catch (const std::exception& error) {
     fmt::print(stderr, "daybook: {}\n", error.what());
-    return app::kFailed;
+    return kFailed;
   }
   return status;
 }

@@ -8,11 +8,10 @@
 #include <string_view>
 #include <vector>
 
-#include "domain/domain.h"
+#include "app/core.h"
 
 namespace daybook::app {
 
-using Domain = domain::ShippingDomain;
 using DomainFacts = Facts<Domain>;
 
 // Calls f.template operator()<M>() for each message of the list.

@@ -1,26 +1,19 @@
 // `daybook replay`: rebuilds the state from the files, and proves that it is the same.
 
-#include "engine/replay.h"
-
 #include <fmt/core.h>
 
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <algorithm>
 #include <boost/json/serialize.hpp>
-#include <memory>
 #include <optional>
 
 #include "app/console.h"
+#include "app/core.h"
 #include "app/state.h"
 #include "app/verbs.h"
 
 namespace daybook::app {
 
-namespace {
-
-constexpr std::string_view kHelp =
+const std::string_view kReplayHelp =
     "Reads the journals in DIR and writes nothing; they may be in use, and then only what is released is read.\n"
     "\n"
     "  --source events    folds the recorded decisions (the default)\n"
@@ -35,14 +28,9 @@ constexpr std::string_view kHelp =
     "  daybook replay shop --source both    prove that history still is what was decided\n"
     "  daybook replay shop --to 1000        the state as it was after command 1000";
 
-using Source = ReplayOptions::Source;
+namespace {
 
-struct ReplayArguments {
-  std::string directory;
-  std::uint64_t to = UINT64_MAX;
-  std::string source = "events";
-  bool json = false;
-};
+using Source = ReplayOptions::Source;
 
 Source source_of(const std::string& name) {
   return name == "both" ? Source::kBoth : name == "commands" ? Source::kCommands : Source::kEvents;
@@ -131,6 +119,8 @@ void print_notes(const ReplayArguments& arguments, const JournalFiles& files, st
   }
 }
 
+}  // namespace
+
 int run_replay(const ReplayArguments& arguments) {
   int status = kOk;
   const auto files = find_journal_or_report(arguments.directory, status);
@@ -142,22 +132,6 @@ int run_replay(const ReplayArguments& arguments) {
   std::fflush(stdout);
   print_notes(arguments, *files, (*report)->last_sequence);
   return kOk;
-}
-
-}  // namespace
-
-void add_replay(CLI::App& program, int& status) {
-  auto arguments = std::make_shared<ReplayArguments>();
-  CLI::App* replay = program.add_subcommand("replay", "Rebuild the state from a journal; prove that it is the same");
-  replay->footer(std::string(kHelp));
-  replay->add_option("DIR", arguments->directory, "Directory of the journal")->type_name("")->required();
-  replay->add_option("--to", arguments->to, "Stop after this sequence")->type_name("SEQ");
-  replay->add_option("--source", arguments->source, "What to rebuild it from")
-      ->check(CLI::IsMember({"events", "commands", "both"}))
-      ->type_name("SOURCE")
-      ->capture_default_str();
-  replay->add_flag("--json", arguments->json, "One JSON object instead");
-  replay->callback([arguments, &status] { status = run_replay(*arguments); });
 }
 
 }  // namespace daybook::app

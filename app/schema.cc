@@ -2,12 +2,8 @@
 
 #include <fmt/core.h>
 
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <algorithm>
 #include <boost/json/serialize.hpp>
-#include <memory>
 
 #include "app/messages.h"
 #include "app/pretty_json.h"
@@ -18,9 +14,7 @@
 
 namespace daybook::app {
 
-namespace {
-
-constexpr std::string_view kHelp =
+const std::string_view kSchemaHelp =
     "Without TYPE, one JSON Schema (draft 2020-12) for all that a line of `daybook submit` may be. Messages are\n"
     "defined once, in the program's source; this is that definition. Money is a whole number of minor units (cents).\n"
     "\n"
@@ -29,11 +23,7 @@ constexpr std::string_view kHelp =
     "  daybook schema SubmitShipment         the schema of one command\n"
     "  daybook schema > daybook.schema.json  to validate files, or to have an editor complete them";
 
-struct SchemaArguments {
-  std::string type;
-  bool events = false;
-  bool list = false;
-};
+namespace {
 
 template <class F>
 std::string_view aggregate_of() {
@@ -89,6 +79,8 @@ bool is_one_of(const std::string& name, const MessageNames& messages) {
   return std::find(messages.names.begin(), messages.names.end(), name) != messages.names.end();
 }
 
+}  // namespace
+
 int run_schema(const SchemaArguments& arguments) {
   const bool is_event = is_one_of(arguments.type, event_names());
   if (!arguments.type.empty() && !is_event && !is_one_of(arguments.type, command_names())) {
@@ -104,18 +96,6 @@ int run_schema(const SchemaArguments& arguments) {
     fmt::print("{}", pretty(events ? event_schema(arguments.type) : command_schema(arguments.type)));
   }
   return kOk;
-}
-
-}  // namespace
-
-void add_schema(CLI::App& program, int& status) {
-  auto arguments = std::make_shared<SchemaArguments>();
-  CLI::App* schema = program.add_subcommand("schema", "What a command looks like: JSON Schema, or a table");
-  schema->footer(std::string(kHelp));
-  schema->add_option("TYPE", arguments->type, "Only this command or event")->type_name("");
-  schema->add_flag("--events", arguments->events, "Of the events, as `daybook show --json` prints them");
-  schema->add_flag("--list", arguments->list, "A table instead");
-  schema->callback([arguments, &status] { status = run_schema(*arguments); });
 }
 
 }  // namespace daybook::app

@@ -12,10 +12,9 @@ namespace daybook::app::scms {
 
 namespace {
 
-using ShippingEngine = Engine<domain::ShippingDomain>;
 
 // Reads the ledger back. That the state is the fold of its events is part of it.
-Expected<void> compare(ShippingEngine& engine, const File& file, const Invoices& invoices, Accountant& accountant,
+Expected<void> compare(DomainEngine& engine, const File& file, const Invoices& invoices, Accountant& accountant,
                        Report& report) {
   struct Answer {
     std::vector<InState> shipments;
@@ -35,7 +34,7 @@ Expected<void> compare(ShippingEngine& engine, const File& file, const Invoices&
   return {};
 }
 
-Expected<void> import(ShippingEngine& engine, const File& file, const ImportOptions& options, Report& report) {
+Expected<void> import(DomainEngine& engine, const File& file, const ImportOptions& options, Report& report) {
   journal::Storage& storage = options.engine.storage != nullptr ? *options.engine.storage : journal::Storage::system();
   const auto records = Records::read(storage, options.engine.directory);
   if (!records) return tl::unexpected(records.error());
@@ -59,7 +58,7 @@ Expected<void> import(ShippingEngine& engine, const File& file, const ImportOpti
 
 Expected<Report> import(const File& file, const ImportOptions& options) {
   const std::uint64_t begin = Clock::system_monotonic_ns();
-  auto engine = ShippingEngine::open(options.engine);
+  auto engine = DomainEngine::open(options.engine);
   if (!engine) return tl::unexpected(engine.error());
   Report report;
   report.directory = options.engine.directory;

@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <functional>
 
+#include "app/core.h"
 #include "app/scms.h"
 #include "app/scms_report.h"
-#include "engine/engine.h"
 
 namespace daybook::app::scms {
 

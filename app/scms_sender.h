@@ -25,7 +25,7 @@ struct Standing {
 class Sender {
  public:
   // `standings`: one for each shipment of the file; those that are not kNotReached are passed over.
-  Sender(Engine<domain::ShippingDomain>& engine, const File& file, std::vector<Standing>& standings,
+  Sender(DomainEngine& engine, const File& file, std::vector<Standing>& standings,
          const ImportOptions& options)
       : engine_(engine), producer_(engine.producer()), file_(file), standings_(standings), options_(options) {}
 
@@ -56,7 +56,7 @@ class Sender {
   static void answer_step(const Reply& reply, Phase phase, Standing& standing);
   [[nodiscard]] tl::unexpected<Error> stopped(const SubmitError& error) const;
 
-  Engine<domain::ShippingDomain>& engine_;
+  DomainEngine& engine_;
   Producer<domain::ShippingDomain> producer_;
   const File& file_;
   std::vector<Standing>& standings_;

@@ -2,11 +2,7 @@
 
 #include <fmt/core.h>
 
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <boost/json/serialize.hpp>
-#include <memory>
 
 #include "app/account_page.h"
 #include "app/history.h"
@@ -16,9 +12,7 @@
 
 namespace daybook::app {
 
-namespace {
-
-constexpr std::string_view kHelp =
+const std::string_view kShowHelp =
     "Reads the journal in DIR, which may be in use, and writes nothing. A shipment is shown with all that happened\n"
     "to it and to its bill; an account with its balances and a statement. Each event says when and under which\n"
     "sequence it happened, by whom, why, and which command caused it; a follow-up says what it answers.\n"
@@ -26,13 +20,6 @@ constexpr std::string_view kHelp =
     "Examples:\n"
     "  daybook show shop shipment S1\n"
     "  daybook show shop account ACME --json | jq .statement";
-
-struct ShowArguments {
-  std::string directory;
-  std::string kind;
-  std::string id;
-  bool json = false;
-};
 
 int run_show(const ShowArguments& arguments) {
   const auto id = Id::parse(arguments.id);
@@ -58,22 +45,6 @@ int run_show(const ShowArguments& arguments) {
   }
   fmt::print("{}", arguments.json ? boost::json::serialize(page->json) + "\n" : page->text);
   return kOk;
-}
-
-}  // namespace
-
-void add_show(CLI::App& program, int& status) {
-  auto arguments = std::make_shared<ShowArguments>();
-  CLI::App* show = program.add_subcommand("show", "One shipment or account, and its history");
-  show->footer(std::string(kHelp));
-  show->add_option("DIR", arguments->directory, "Directory of the journal")->type_name("")->required();
-  show->add_option("KIND", arguments->kind, "shipment or account")
-      ->check(CLI::IsMember({"shipment", "account"}))
-      ->type_name("")
-      ->required();
-  show->add_option("ID", arguments->id, "Its id")->type_name("")->required();
-  show->add_flag("--json", arguments->json, "One JSON object instead; amounts in minor units");
-  show->callback([arguments, &status] { status = run_show(*arguments); });
 }
 
 }  // namespace daybook::app

@@ -4,19 +4,12 @@
 
 #include <fmt/core.h>
 
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
-#include <memory>
-
 #include "app/state.h"
 #include "app/verbs.h"
 
 namespace daybook::app {
 
-namespace {
-
-constexpr std::string_view kHelp =
+const std::string_view kSkipHelp =
     "A command whose handler fails stops the engine, each time it is decided again. Best is a corrected program:\n"
     "then the command runs after all. Otherwise this takes it out: a record in the command journal says that\n"
     "command SEQ is not to be run. The command itself stays in the journal, and its outcome is `faulted`, for its\n"
@@ -25,11 +18,6 @@ constexpr std::string_view kHelp =
     "\n"
     "Example:\n"
     "  daybook skip shop 4711    the sequence that the engine named when it stopped";
-
-struct SkipArguments {
-  std::string directory;
-  std::uint64_t sequence = 0;
-};
 
 int run_skip(const SkipArguments& arguments) {
   int status = kOk;
@@ -49,17 +37,6 @@ int run_skip(const SkipArguments& arguments) {
       "receipt, and then decides the commands after it; every replay does the same.\n",
       arguments.sequence, arguments.directory);
   return kOk;
-}
-
-}  // namespace
-
-void add_skip(CLI::App& program, int& status) {
-  auto arguments = std::make_shared<SkipArguments>();
-  CLI::App* skip = program.add_subcommand("skip", "Take out a command that cannot be decided");
-  skip->footer(std::string(kHelp));
-  skip->add_option("DIR", arguments->directory, "Directory of the journal")->type_name("")->required();
-  skip->add_option("SEQ", arguments->sequence, "Sequence of the command")->type_name("")->required();
-  skip->callback([arguments, &status] { status = run_skip(*arguments); });
 }
 
 }  // namespace daybook::app

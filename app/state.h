@@ -5,10 +5,10 @@
 #include <memory>
 
 #include "app/console.h"
+#include "app/core.h"
 #include "app/journal_files.h"
 #include "app/messages.h"
 #include "engine/directories.h"
-#include "engine/logic_core.h"
 #include "engine/options.h"
 #include "engine/record_stream.h"
 

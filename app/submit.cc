@@ -4,32 +4,24 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <array>
 #include <boost/json/serialize.hpp>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
 #include <deque>
-#include <memory>
 #include <thread>
 
 #include "app/console.h"
+#include "app/core.h"
 #include "app/json_command.h"
 #include "app/line_reader.h"
 #include "app/output.h"
 #include "app/verbs.h"
-#include "engine/engine.h"
 
 namespace daybook::app {
 
-namespace {
-
-using DomainEngine = Engine<Domain>;
-
-constexpr std::string_view kHelp =
+const std::string_view kSubmitHelp =
     "Sends commands to the journal in DIR, which is made if there is none, and prints a receipt for each.\n"
     "\n"
     "Every line of FILE (- or nothing: standard input) is a command:\n"
@@ -58,12 +50,7 @@ constexpr std::string_view kHelp =
     "  daybook submit --journal shop commands.jsonl > receipts.jsonl\n"
     R"(  echo '{"type":"ConfigureDomain","data":{"auto_open":"on"}}' | daybook submit --journal shop)";
 
-struct SubmitArguments {
-  std::string journal;
-  std::string file = "-";
-  std::string durability = "power";
-  std::uint64_t segment_mib = journal::kDefaultSegmentBytes >> 20;
-};
+namespace {
 
 boost::json::object receipt_json(std::uint64_t line, const Reply& reply) {
   boost::json::object json{{"line", line},
@@ -227,10 +214,10 @@ void report_recovery(const RecoverySummary& recovery) {
 }
 
 int send_all(const SubmitArguments& arguments, int input) {
-  auto engine =
-      DomainEngine::open({.directory = arguments.journal,
-                          .durability = arguments.durability == "power" ? Durability::kPower : Durability::kProcess,
-                          .segment_bytes = arguments.segment_mib << 20});
+  auto engine = DomainEngine::open(
+      {.directory = arguments.journal.directory,
+       .durability = arguments.journal.durability == "power" ? Durability::kPower : Durability::kProcess,
+       .segment_bytes = arguments.journal.segment_mib << 20});
   if (!engine) {
     fmt::print(stderr, "daybook: {}\n", engine.error().message());
     return kCannotOpen;
@@ -244,6 +231,8 @@ int send_all(const SubmitArguments& arguments, int input) {
   return sender.report();
 }
 
+}  // namespace
+
 // The input is opened first: a mistyped file makes no journal.
 int run_submit(const SubmitArguments& arguments) {
   std::signal(SIGPIPE, SIG_IGN);
@@ -256,27 +245,6 @@ int run_submit(const SubmitArguments& arguments) {
   const int status = send_all(arguments, input);
   ::close(input);
   return status;
-}
-
-}  // namespace
-
-void add_submit(CLI::App& program, int& status) {
-  auto arguments = std::make_shared<SubmitArguments>();
-  CLI::App* submit = program.add_subcommand("submit", "Send commands as JSON Lines, get receipts");
-  submit->footer(std::string(kHelp));
-  submit->add_option("-j,--journal", arguments->journal, "Directory of the journal")->type_name("DIR")->required();
-  submit
-      ->add_option("--durability", arguments->durability,
-                   "What a released receipt survives: `process`, the death of this program; `power`, the loss of power")
-      ->check(CLI::IsMember({"process", "power"}))
-      ->type_name("LEVEL")
-      ->capture_default_str();
-  submit->add_option("--segment-mib", arguments->segment_mib, "Size of the files of a new journal, a power of two")
-      ->check(CLI::Range(1, 1024))
-      ->type_name("MIB")
-      ->capture_default_str();
-  submit->add_option("FILE", arguments->file, "Commands; - is standard input")->type_name("")->capture_default_str();
-  submit->callback([arguments, &status] { status = run_submit(*arguments); });
 }
 
 }  // namespace daybook::app

@@ -1,9 +1,13 @@
 #pragma once
 
-// The verbs of the program, one file each. Every `add_…` declares its subcommand, options and help; the callback runs
-// it and stores its exit status.
+// The verbs of the program, one file each: what each is told on the command line (main.cc declares the options), its
+// help, and the function that does it and returns the exit status.
 
-#include <CLI/App.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace daybook::app {
 
@@ -15,13 +19,81 @@ enum ExitStatus : int {
   kInterrupted = 130,
 };
 
-void add_demo(CLI::App& program, int& status);
-void add_submit(CLI::App& program, int& status);
-void add_import(CLI::App& program, int& status);
-void add_replay(CLI::App& program, int& status);
-void add_show(CLI::App& program, int& status);
-void add_list(CLI::App& program, int& status);
-void add_skip(CLI::App& program, int& status);
-void add_schema(CLI::App& program, int& status);
+// Where commands are written: durability is "process" or "power".
+struct JournalArguments {
+  std::string directory;
+  std::string durability = "power";
+  std::uint64_t segment_mib = 64;
+};
+
+struct DemoArguments {
+  std::optional<std::uint64_t> seed;  // of the workload; absent: at random
+  std::uint64_t commands = 1'000'000;
+  std::string directory;  // empty: one in the temporary directory
+  std::string durability = "process";
+  bool json = false;
+};
+extern const std::string_view kDemoHelp;
+int run_demo(const DemoArguments& arguments);
+
+struct SubmitArguments {
+  JournalArguments journal;
+  std::string file = "-";
+};
+extern const std::string_view kSubmitHelp;
+int run_submit(const SubmitArguments& arguments);
+
+struct ImportArguments {
+  JournalArguments journal;
+  std::string file;
+  bool json = false;
+};
+extern const std::string_view kImportHelp;
+int run_import(const ImportArguments& arguments);
+
+struct ReplayArguments {
+  std::string directory;
+  std::uint64_t to = UINT64_MAX;
+  std::string source = "events";  // or "commands", "both"
+  bool json = false;
+};
+extern const std::string_view kReplayHelp;
+int run_replay(const ReplayArguments& arguments);
+
+struct ShowArguments {
+  std::string directory;
+  std::string kind;  // "shipment" or "account"
+  std::string id;
+  bool json = false;
+};
+extern const std::string_view kShowHelp;
+int run_show(const ShowArguments& arguments);
+
+inline constexpr std::uint64_t kListedInTable = 100;  // rows, unless a limit is given
+
+struct ListArguments {
+  std::string directory;
+  std::string kind;                    // "shipments" or "accounts"
+  std::vector<std::string> status;     // empty: any
+  std::optional<std::uint64_t> limit;  // absent: kListedInTable, as JSON all
+  bool json = false;
+};
+extern const std::string_view kListHelp;
+int run_list(const ListArguments& arguments);
+
+struct SkipArguments {
+  std::string directory;
+  std::uint64_t sequence = 0;
+};
+extern const std::string_view kSkipHelp;
+int run_skip(const SkipArguments& arguments);
+
+struct SchemaArguments {
+  std::string type;  // empty: all
+  bool events = false;
+  bool list = false;
+};
+extern const std::string_view kSchemaHelp;
+int run_schema(const SchemaArguments& arguments);
 
 }  // namespace daybook::app

@@ -3,6 +3,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -41,12 +42,24 @@ std::vector<std::byte> encoded_day(std::uint64_t shipments) {
   return all;
 }
 
-// Decides everything; the records are appended to `decisions` if it is not null. Returns how many commands.
+// Decides everything, looking ahead as the logic stage does; the records are appended to `decisions` if it is not null.
+// Returns how many commands.
 std::uint64_t decide_all(LogicCore<ShippingDomain>& core, const std::vector<std::byte>& commands,
                          std::vector<std::byte>* decisions) {
   std::vector<std::byte> room(kMaxDecisionBytes);
+  std::array<std::size_t, 2> ahead{};
+  const auto look = [&](std::size_t& at, Ahead what) {
+    if (at == commands.size()) return;
+    const CommandView command(commands.data() + at);
+    core.prefetch(command, what);
+    at += command.stride();
+  };
+  for (unsigned i = 0; i < 16; ++i) look(ahead[0], Ahead::kIndex);
+  for (unsigned i = 0; i < 8; ++i) look(ahead[1], Ahead::kRecord);
   std::uint64_t count = 0;
   for (std::size_t at = 0; at < commands.size(); ++count) {
+    look(ahead[0], Ahead::kIndex);
+    look(ahead[1], Ahead::kRecord);
     const CommandView command(commands.data() + at);
     Receipt receipt;
     const std::size_t bytes = core.decide(command, LogicCore<ShippingDomain>::Skip::kNo, room.data(), receipt);

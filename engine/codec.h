@@ -3,6 +3,7 @@
 // Binary form of a message: the fixed block as it is in memory (little-endian, no padding), then for each variable
 // field a u16 (bytes of a text, items of a list) and its bytes.
 
+#include <algorithm>
 #include <boost/describe/enumerators.hpp>
 #include <cstddef>
 #include <cstdint>
@@ -188,6 +189,12 @@ template <Message M>
     if constexpr (!FixedField<F>) ok = ok && detail::decode_variable(message.*d.pointer, at, end);
   });
   return ok;
+}
+
+// Only the fixed fields, for who looks no further: a hint of what a message will touch. Text and lists are empty.
+template <Message M>
+void decode_fixed(std::span<const std::byte> in, std::size_t block_bytes, M& message) noexcept {
+  std::memcpy(static_cast<void*>(&message), in.data(), std::min({block_bytes, in.size(), kLayout<M>.block}));
 }
 
 // Name of the first field that breaks its own bound ("ship_to.name"), or empty. Ids must be valid; a Maybe may be

@@ -188,6 +188,11 @@ template <class... Parts>
 class Facts<Compose<Parts...>> {
   template <class P>
   using Lists = detail::Lists<P>;
+  template <class C>
+  struct Decides {
+    template <class P>
+    using fn = detail::IsIn<C, typename Lists<P>::Commands>;
+  };
 
   static_assert((detail::check_part<Parts>(typename Lists<Parts>::Commands{}, typename Lists<Parts>::Events{},
                                            typename Lists<Parts>::Past{}, typename Lists<Parts>::Reacts{},
@@ -232,10 +237,17 @@ class Facts<Compose<Parts...>> {
   static constexpr bool hears_refusal() {
     return detail::IsIn<C, typename Lists<P>::Sends>::value;
   }
-  template <class E>
-  static constexpr bool any_reacts() {
-    return (reacts<Parts, E>() || ...);
+  // True where the policy says beforehand what a command will probably lead to, so that it can be fetched ahead.
+  template <class P, class C>
+  static constexpr bool foretells() {
+    return requires(const P& part, const C& command) {
+      part.foretell(command, [](const auto&) {});
+    };
   }
+  // The part that decides the command.
+  template <class C>
+  using OwnerOf =
+      boost::mp11::mp_at_c<Messages<Parts...>, boost::mp11::mp_find_if_q<Messages<Parts...>, Decides<C>>::value>;
   template <class P, class M>
   static constexpr bool is_past() {
     return detail::IsIn<M, typename Lists<P>::Past>::value;

@@ -207,9 +207,9 @@ class EngineState {
     }
     if (options_.topology == Topology::kPaired) {
       journal_stage_.wakes(logic_parker_, service_parker_);
-      service_thread_ = std::thread([this] { run_service(); });
-      logic_thread_ = std::thread([this] { run_logic(); });
-      if (!direct()) intake_thread_ = std::thread([this] { run_intake(); });
+      service_thread_ = start_thread("daybook-service", [this] { run_service(); });
+      logic_thread_ = start_thread("daybook-logic", [this] { run_logic(); });
+      if (!direct()) intake_thread_ = start_thread("daybook-intake", [this] { run_intake(); });
     }
     intake_thread_was_ = intake_thread_.joinable();
     return {};
@@ -292,6 +292,14 @@ class EngineState {
   }
 
   // --- threads of `paired` ---
+
+  // Named for whoever looks at the process (`top -H`); at most 15 characters.
+  template <class Run>
+  static std::thread start_thread(const char* name, Run run) {
+    std::thread thread(std::move(run));
+    pthread_setname_np(thread.native_handle(), name);
+    return thread;
+  }
 
   void run_intake() {
     IdleStrategy::run(

@@ -80,21 +80,28 @@ class Executor {
       context.follow_up = !first;
       if (!first) context.reason = step.reason();
       first = false;
-      step.for_each_event([&](const EventView& event) { known = known && apply(event, context); });
+      step.for_each_event([&](const EventView& event) {
+        known = known && with_event(event, [&]<class Owner, class E>(const E& message) {
+                  apply_current<Owner>(message, context);
+                });
+      });
     });
     return known;
   }
 
-  // Two-step look-ahead for a command that will run soon.
+  // Two-step look-ahead for a command that will run soon, or a decision that will be folded.
   void prefetch(const CommandView& command, Ahead ahead) const {
-    const CommandHeader& header = command.header();
-    Fact::command(header.type, [&]<class Part, class C>() {
-      const Part& part = domain_.template get<Part>();
-      if constexpr (requires(const C& c) { part.prefetch(c, ahead); }) {
-        C message{};
-        // A broken command is reported where it is run.
-        if (decode(command.payload(), header.block_bytes, message)) part.prefetch(message, ahead);
-      }
+    Fact::command(command.header().type, [&]<class Part, class C>() {
+      prefetch_in<Part, C>(command.payload(), command.header().block_bytes, ahead);
+    });
+  }
+  void prefetch(const DecisionView& decision, Ahead ahead) const {
+    decision.for_each_step([&](const StepView& step) {
+      step.for_each_event([&](const EventView& event) {
+        Fact::event(event.header->type, [&]<class Part, class E>() {
+          prefetch_in<Part, E>(event.payload(), event.header->block_bytes, ahead);
+        });
+      });
     });
   }
 
@@ -116,6 +123,26 @@ class Executor {
   }
 
  private:
+  template <class Part, class M>
+  void prefetch_in(std::span<const std::byte> payload, std::size_t block_bytes, Ahead ahead) const {
+    M message{};
+    decode_fixed(payload, block_bytes, message);
+    prefetch_message<Part>(message, ahead);
+    domain_.for_each_part([&](const auto& policy, std::uint16_t) {
+      using Policy = std::remove_cvref_t<decltype(policy)>;
+      if constexpr (Fact::template foretells<Policy, M>()) {
+        policy.foretell(message, [&]<class C>(const C& follow_up) {
+          prefetch_message<typename Fact::template OwnerOf<C>>(follow_up, ahead);
+        });
+      }
+    });
+  }
+  template <class Part, class M>
+  void prefetch_message(const M& message, Ahead ahead) const {
+    const Part& part = domain_.template get<Part>();
+    if constexpr (requires { part.prefetch(message, ahead); }) part.prefetch(message, ahead);
+  }
+
   static std::uint64_t mix(std::uint64_t hash, std::uint64_t place) {
     return XXH3_64bits_withSeed(&hash, sizeof hash, place);
   }
@@ -153,45 +180,58 @@ class Executor {
       Decision<Part> decision(writer, context, expected_version);
       const Part& part = domain_.template get<Part>();
       const Verdict verdict = part.decide(command, decision);
-      if (writer.overflow()) throw Fault("the decision record is larger than 64 KiB");
-      StepHeader& header = writer.step();
-      const bool conflict = decision.conflict();
-      if (!verdict.is_accepted() || conflict) {
-        writer.drop_events();
-        header.outcome = Outcome::kRefused;
-        header.version = decision.version_found();
-        // A domain's own refusal says more than a version that moved on.
-        header.code = !verdict.is_accepted() ? Code{Fact::template number<Part>(), verdict.number()}
-                                             : Code{0, static_cast<std::uint16_t>(EngineRefusal::kVersionConflict)};
-        if (steps_ == 0) writer.header().related = verdict.related().value;
-        finish_step(writer);
-        if (policy != 0) tell_refusal(command, header.code, policy);
-        return;
+      if (settle(verdict, Fact::template number<Part>(), decision, writer)) {
+        take_effect(context, writer);
+      } else if (policy != 0) {
+        tell_refusal(command, writer.step().code, policy);
       }
-      header.outcome = Outcome::kAccepted;
-      header.version = decision.version_now();
-      finish_step(writer);
-      const StepView step(&header);
-      step.for_each_event([&](const EventView& event) {
-        if (!apply(event, context)) throw Fault("an event that was just decided cannot be applied");
-      });
-      std::uint16_t index = 0;
-      step.for_each_event([&](const EventView& event) { react(event, index++); });
-      if (follow_ups_.overflow()) throw Fault("more than 64 follow-ups for one command");
     }
   }
 
-  void finish_step(DecisionWriter& writer) {
+  // Ends the step with what was decided. False: refused.
+  bool settle(const Verdict& verdict, std::uint16_t part, const DecisionBase& decision, DecisionWriter& writer) {
+    if (writer.overflow()) throw Fault("the decision record is larger than 64 KiB");
+    StepHeader& header = writer.step();
+    const bool accepted = verdict.is_accepted() && !decision.conflict();
+    if (accepted) {
+      header.outcome = Outcome::kAccepted;
+      header.version = decision.version_now();
+    } else {
+      writer.drop_events();
+      header.outcome = Outcome::kRefused;
+      header.version = decision.version_found();
+      // A domain's own refusal says more than a version that moved on.
+      header.code = !verdict.is_accepted() ? Code{part, verdict.number()}
+                                           : Code{0, static_cast<std::uint16_t>(EngineRefusal::kVersionConflict)};
+      if (steps_ == 0) writer.header().related = verdict.related().value;
+    }
     writer.end_step();
     ++steps_;
+    return accepted;
   }
 
-  bool apply(const EventView& event, const Context& context) {
+  // Applies the events of the step that just ended, and lets the policies answer each.
+  void take_effect(const Context& context, DecisionWriter& writer) {
+    std::uint16_t index = 0;
+    StepView(&writer.step()).for_each_event([&](const EventView& event) {
+      const bool known = with_event(event, [&]<class Owner, class E>(const E& message) {
+        apply_current<Owner>(message, context);
+        react(message, index++);
+      });
+      if (!known) throw Fault("an event that was just decided cannot be applied");
+    });
+    if (follow_ups_.overflow()) throw Fault("more than 64 follow-ups for one command");
+  }
+
+  // Decodes the event and calls f.template operator()<Owner, E>(message). False: it is of no known type, or its bytes
+  // do not fit the type.
+  template <class F>
+  static bool with_event(const EventView& event, F&& f) {
     bool fits = true;
-    const bool known = Fact::event(event.header->type, [&]<class Part, class E>() {
+    const bool known = Fact::event(event.header->type, [&]<class Owner, class E>() {
       E message{};
       fits = decode(event.payload(), event.header->block_bytes, message);
-      if (fits) apply_current<Part>(message, context);
+      if (fits) f.template operator()<Owner, E>(message);
     });
     return known && fits;
   }
@@ -214,19 +254,15 @@ class Executor {
     }
   }
 
-  void react(const EventView& event, std::uint16_t index) {
-    Fact::event(event.header->type, [&]<class Owner, class E>() {
-      if constexpr (Fact::template any_reacts<E>()) {
-        E message{};
-        if (!decode(event.payload(), event.header->block_bytes, message)) return;
-        const Domain& domain = domain_;
-        domain.for_each_part([&](const auto& part, std::uint16_t number) {
-          using Part = std::remove_cvref_t<decltype(part)>;
-          if constexpr (Fact::template reacts<Part, E>()) {
-            follow_ups_.cause(number, static_cast<std::uint16_t>(steps_ - 1), index);
-            part.react(message, follow_ups_);
-          }
-        });
+  // Lets the policies answer the event that was just applied.
+  template <class E>
+  void react(const E& event, std::uint16_t index) {
+    const Domain& domain = domain_;
+    domain.for_each_part([&](const auto& part, std::uint16_t number) {
+      using Part = std::remove_cvref_t<decltype(part)>;
+      if constexpr (Fact::template reacts<Part, E>()) {
+        follow_ups_.cause(number, static_cast<std::uint16_t>(steps_ - 1), index);
+        part.react(event, follow_ups_);
       }
     });
   }

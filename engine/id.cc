@@ -25,8 +25,10 @@ constexpr int digit(char c) {
   return -1;
 }
 
+// The lowest `bytes` bytes of `value`, the highest of them first.
 void put_big_endian(std::uint64_t value, std::uint8_t* out, std::size_t bytes) {
-  for (std::size_t i = 0; i < bytes; ++i) out[i] = static_cast<std::uint8_t>(value >> (8 * (bytes - 1 - i)));
+  const std::uint64_t swapped = __builtin_bswap64(value << (8 * (8 - bytes)));
+  std::memcpy(out, &swapped, bytes);
 }
 
 Id with_version(std::array<std::uint8_t, Id::kBytes> bytes, unsigned version) {
@@ -114,13 +116,6 @@ std::string Id::text() const {
     text += kHex[byte & 0x0f];
   }
   return text;
-}
-
-std::uint64_t Id::unix_ms() const {
-  if (uuid_version() != 7) return 0;
-  std::uint64_t ms = 0;
-  for (std::size_t i = 0; i < 6; ++i) ms = ms << 8 | bytes_[i];
-  return ms;
 }
 
 bool Id::valid() const {

@@ -44,7 +44,12 @@ class Id {
   [[nodiscard]] constexpr bool is_uuid() const { return bytes_[8] >= 0x80; }
   [[nodiscard]] constexpr unsigned uuid_version() const { return is_uuid() ? bytes_[6] >> 4 : 0; }
   // Of a UUIDv7: its time in Unix milliseconds; 0 for any other id.
-  [[nodiscard]] std::uint64_t unix_ms() const;
+  [[nodiscard]] std::uint64_t unix_ms() const {
+    if (uuid_version() != 7) return 0;
+    std::uint64_t first = 0;
+    std::memcpy(&first, bytes_.data(), 8);
+    return __builtin_bswap64(first) >> 16;  // the first 48 bits, big-endian
+  }
   // True for a UUID and for a well-formed text; false for all zero and anything else.
   [[nodiscard]] bool valid() const;
 

@@ -35,6 +35,10 @@ class LogicCore {
     if (ahead == Ahead::kIndex) dedup_.prefetch(command.header().id);
     executor_.prefetch(command, ahead);
   }
+  void prefetch(const DecisionView& decision, Ahead ahead) const {
+    if (ahead == Ahead::kIndex) dedup_.prefetch(decision.header().command);
+    executor_.prefetch(decision, ahead);
+  }
 
   enum class Skip : std::uint8_t { kNo, kYes };
 

@@ -85,13 +85,22 @@ class LogicStage {
   }
 
   void look_ahead(const Batch& batch, std::size_t i) const noexcept {
-    if (i + kIndexAhead < batch.count) core_->prefetch(CommandView(batch.records[i + kIndexAhead]), Ahead::kIndex);
-    if (i + kRecordAhead < batch.count) core_->prefetch(CommandView(batch.records[i + kRecordAhead]), Ahead::kRecord);
+    look(batch, i + kIndexAhead, Ahead::kIndex);
+    look(batch, i + kRecordAhead, Ahead::kRecord);
+  }
+  // For the first of the batch, which nobody saw coming.
+  void look_at_first(const Batch& batch) const noexcept {
+    for (std::size_t i = 0; i < kIndexAhead; ++i) look(batch, i, Ahead::kIndex);
+    for (std::size_t i = 0; i < kRecordAhead; ++i) look(batch, i, Ahead::kRecord);
+  }
+  void look(const Batch& batch, std::size_t i, Ahead ahead) const noexcept {
+    if (i < batch.count) core_->prefetch(CommandView(batch.records[i]), ahead);
   }
 
   // Returns how many commands were decided and recorded.
   std::size_t decide(const Batch& batch, Parker* service) noexcept {
     std::size_t done = 0;
+    look_at_first(batch);
     for (; done < batch.count; ++done) {
       std::byte* room = appender_.claim();
       if (room == nullptr) {

@@ -68,7 +68,8 @@ class EngineRecovery {
 
   // Reads all commands; folds their decisions as long as each belongs to its command.
   Expected<void> fold(Commands& commands, Decisions& decisions) {
-    auto decision = decisions.next();
+    const auto look = [&](const DecisionView& view, Ahead ahead) { out_.core->prefetch(view, ahead); };
+    auto decision = decisions.next(look);
     if (!decision) return tl::unexpected(decision.error());
     bool folding = true;
     for (;;) {
@@ -88,7 +89,7 @@ class EngineRecovery {
         continue;
       }
       if (auto done = fold_one(decisions.record()); !done) return done;
-      decision = decisions.next();
+      decision = decisions.next(look);
       if (!decision) return tl::unexpected(decision.error());
     }
     surplus_ = *decision;
@@ -180,7 +181,7 @@ class EngineRecovery {
     if (!reader) return journal_error(reader.error());
     RecordStream<journal::Reader, CommandView> commands(*reader);
     for (;;) {
-      auto more = commands.next();
+      auto more = commands.next([&](const CommandView& view, Ahead ahead) { out_.core->prefetch(view, ahead); });
       if (!more) return tl::unexpected(more.error());
       if (!*more) break;
       const CommandView command = commands.record();

@@ -156,7 +156,7 @@ class Replay {
   template <class Stream>
   Expected<bool> next(Stream& stream) {
     if (core_->decided() >= options_.to_sequence) return false;
-    auto more = stream.next();
+    auto more = stream.next([&](const auto& view, Ahead ahead) { core_->prefetch(view, ahead); });
     if (!more || !*more) return more;
     ++report_.commands;
     if (options_.progress && report_.commands % kProgressEvery == 0) options_.progress(stream.sequence());

@@ -18,6 +18,11 @@ void TableIndex::swap(TableIndex& other) noexcept {
   std::swap(depth_, other.depth_);
   directory_.swap(other.directory_);
   sub_tables_.swap(other.sub_tables_);
+  memory_.swap(other.memory_);
+}
+
+TableIndex::Entry* TableIndex::empty_entries(std::uint32_t slots) {
+  return static_cast<Entry*>(memory_.allocate(slots * sizeof(Entry)));  // zeroed
 }
 
 void TableIndex::file(Entry* entries, std::uint32_t mask, Entry entry) noexcept {
@@ -29,8 +34,8 @@ void TableIndex::file(Entry* entries, std::uint32_t mask, Entry entry) noexcept 
 void TableIndex::insert(std::uint32_t tag, std::uint32_t slot) {
   if (sub_tables_.empty()) {
     directory_.reserve(1);
-    sub_tables_.push_back({std::make_unique<Entry[]>(kSmallestSlots), kSmallestSlots, 0, 0});
-    directory_.push_back({sub_tables_[0].entries.get(), kSmallestSlots - 1, 0});
+    sub_tables_.push_back({empty_entries(kSmallestSlots), kSmallestSlots, 0, 0});
+    directory_.push_back({sub_tables_[0].entries, kSmallestSlots - 1, 0});
     views_ = directory_.data();
   }
   SubTable* sub_table = &sub_tables_[view_of(tag).sub_table];
@@ -38,14 +43,14 @@ void TableIndex::insert(std::uint32_t tag, std::uint32_t slot) {
     make_room(tag);
     sub_table = &sub_tables_[view_of(tag).sub_table];
   }
-  file(sub_table->entries.get(), sub_table->slots - 1, {tag, slot + 1});
+  file(sub_table->entries, sub_table->slots - 1, {tag, slot + 1});
   ++sub_table->used;
 }
 
 void TableIndex::erase(std::uint32_t tag, std::uint32_t slot) noexcept {
   CHECK(!sub_tables_.empty());
   SubTable& sub_table = sub_tables_[view_of(tag).sub_table];
-  Entry* entries = sub_table.entries.get();
+  Entry* entries = sub_table.entries;
   const std::uint32_t mask = sub_table.slots - 1;
   std::uint32_t hole = tag & mask;
   while (entries[hole].slot_plus_one != slot + 1) {
@@ -79,11 +84,11 @@ void TableIndex::grow(std::uint32_t sub_table, std::uint32_t tag) {
   SubTable& old = sub_tables_[sub_table];
   const std::uint32_t slots = old.slots * 2;
   CHECK(slots != 0);
-  auto entries = std::make_unique<Entry[]>(slots);
+  Entry* entries = empty_entries(slots);
   for (std::uint32_t i = 0; i < old.slots; ++i) {
-    if (old.entries[i].slot_plus_one != 0) file(entries.get(), slots - 1, old.entries[i]);
+    if (old.entries[i].slot_plus_one != 0) file(entries, slots - 1, old.entries[i]);
   }
-  old.entries = std::move(entries);
+  old.entries = entries;
   old.slots = slots;
   point_views(sub_table, tag);
 }
@@ -92,22 +97,20 @@ void TableIndex::split(std::uint32_t sub_table, std::uint32_t tag) {
   const std::uint32_t slots = sub_tables_[sub_table].slots;
   const std::uint32_t depth = sub_tables_[sub_table].depth + 1;
   const std::uint32_t bit = std::uint32_t{1} << (32 - depth);
-  auto low = std::make_unique<Entry[]>(slots);
-  auto high = std::make_unique<Entry[]>(slots);
   const auto high_sub_table = static_cast<std::uint32_t>(sub_tables_.size());
-  sub_tables_.push_back({nullptr, slots, 0, depth});
-  SubTable& old = sub_tables_[sub_table];
-  for (std::uint32_t i = 0; i < slots; ++i) {
-    const Entry entry = old.entries[i];
+  sub_tables_.push_back({empty_entries(slots), slots, 0, depth});
+  SubTable& low = sub_tables_[sub_table];
+  SubTable& high = sub_tables_[high_sub_table];
+  const std::vector<Entry> all(low.entries, low.entries + slots);
+  std::fill_n(low.entries, slots, Entry{});
+  low.used = 0;
+  low.depth = depth;
+  for (const Entry& entry : all) {
     if (entry.slot_plus_one == 0) continue;
-    const bool is_high = (entry.tag & bit) != 0;
-    file(is_high ? high.get() : low.get(), slots - 1, entry);
-    sub_tables_[high_sub_table].used += is_high ? 1 : 0;
+    SubTable& half = (entry.tag & bit) != 0 ? high : low;
+    file(half.entries, slots - 1, entry);
+    ++half.used;
   }
-  old.used -= sub_tables_[high_sub_table].used;
-  old.entries = std::move(low);
-  old.depth = depth;
-  sub_tables_[high_sub_table].entries = std::move(high);
   point_views(sub_table, tag & ~bit);
   point_views(high_sub_table, tag | bit);
 }
@@ -125,7 +128,7 @@ void TableIndex::point_views(std::uint32_t sub_table, std::uint32_t tag) noexcep
   const std::size_t count = std::size_t{1} << (depth_ - target.depth);
   const std::size_t first = (std::uint64_t{tag} >> (32 - depth_)) & ~(count - 1);
   std::fill_n(directory_.begin() + static_cast<std::ptrdiff_t>(first), count,
-              View{target.entries.get(), target.slots - 1, sub_table});
+              View{target.entries, target.slots - 1, sub_table});
 }
 
 void TableIndex::reserve(std::size_t keys) {
@@ -151,9 +154,7 @@ void TableIndex::reserve(std::size_t keys) {
 }
 
 std::size_t TableIndex::memory_bytes() const noexcept {
-  std::size_t bytes = directory_.capacity() * sizeof(View) + sub_tables_.capacity() * sizeof(SubTable);
-  for (const SubTable& sub_table : sub_tables_) bytes += sub_table.slots * sizeof(Entry);
-  return bytes;
+  return directory_.capacity() * sizeof(View) + sub_tables_.capacity() * sizeof(SubTable) + memory_.bytes();
 }
 
 }  // namespace daybook

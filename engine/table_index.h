@@ -9,7 +9,8 @@
 //
 // A full sub-table grows to kSubTableSlots and from then on is split in two, so that no insert ever
 // moves more than one sub-table (some 10 us) or copies the directory (16 bytes for about 2000
-// keys). Nothing shrinks.
+// keys). Nothing shrinks. Sub-tables lie in slab memory, for its large pages; a smaller one that
+// was outgrown is left there, which in all is less than what it grew into.
 //
 // Keys whose tags are equal cannot be told apart by splitting. Where splits do not help, the
 // directory would grow without bound; so it may have at most four views per sub-table, and beyond
@@ -18,8 +19,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <vector>
+
+#include "engine/slab_memory.h"
 
 namespace daybook {
 
@@ -87,7 +89,7 @@ class TableIndex {
     std::uint32_t sub_table;
   };
   struct SubTable {
-    std::unique_ptr<Entry[]> entries;
+    Entry* entries;
     std::uint32_t slots;
     std::uint32_t used;
     std::uint32_t depth;  // how many top bits its tags have in common
@@ -96,6 +98,7 @@ class TableIndex {
   static constexpr Entry kNoEntry{};
   static constexpr View kNoView{&kNoEntry, 0, 0};
 
+  [[nodiscard]] Entry* empty_entries(std::uint32_t slots);
   static void file(Entry* entries, std::uint32_t mask, Entry entry) noexcept;
   [[nodiscard]] const View& view_of(std::uint32_t tag) const noexcept {
     return views_[std::uint64_t{tag} >> (32 - depth_)];
@@ -112,6 +115,7 @@ class TableIndex {
   std::uint32_t depth_ = 0;
   std::vector<View> directory_;
   std::vector<SubTable> sub_tables_;
+  SlabMemory memory_;
 };
 
 }  // namespace daybook

@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 
+#include "journal/durability.h"
 #include "journal/error.h"
 #include "journal/format.h"
 #include "journal/position.h"
@@ -17,12 +18,6 @@
 #include "journal/storage.h"
 
 namespace daybook::journal {
-
-// Named for what an appended batch survives once it is durable.
-enum class Durability : std::uint8_t {
-  kProcess,  // the death of the process: the kernel has it. Synced at seal, when idle and at close.
-  kPower,    // the loss of power: group commit, one data sync for what accumulated while the last one ran
-};
 
 struct JournalOptions {
   Durability durability = Durability::kPower;

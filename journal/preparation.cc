@@ -46,9 +46,6 @@ Result<bool> Preparation::step() {
     case Stage::kMap:
       result = map();
       break;
-    case Stage::kTouch:
-      touch_chunk();
-      break;
     case Stage::kReady:
       break;
   }
@@ -61,18 +58,16 @@ Result<void> Preparation::create() {
   if (!file) return tl::unexpected(file.error());
   segment_->file = std::move(*file);
   if (auto allocated = segment_->file->allocate(plan_.segment_bytes); !allocated) return allocated;
-  // Allocated space reads as zeros. Written out as well, it costs a sync of the tail no change of extents; where nobody
-  // waits for such syncs, that would only be the same bytes twice.
-  stage_ = plan_.touch == Access::kRead ? Stage::kZero : Stage::kHeader;
+  stage_ = plan_.durability == Durability::kPower ? Stage::kZero : Stage::kHeader;
   return {};
 }
 
 Result<void> Preparation::zero_chunk() {
-  const std::vector<std::byte> zeros(std::min(kChunkBytes, plan_.segment_bytes - done_bytes_));
-  if (auto written = segment_->file->write(done_bytes_, zeros); !written) return written;
+  const std::vector<std::byte> zeros(std::min(kChunkBytes, plan_.segment_bytes - zeroed_bytes_));
+  if (auto written = segment_->file->write(zeroed_bytes_, zeros); !written) return written;
   if (auto synced = segment_->file->sync(); !synced) return synced;
-  done_bytes_ += zeros.size();
-  if (done_bytes_ == plan_.segment_bytes) stage_ = Stage::kHeader;
+  zeroed_bytes_ += zeros.size();
+  if (zeroed_bytes_ == plan_.segment_bytes) stage_ = Stage::kHeader;
   return {};
 }
 
@@ -107,16 +102,8 @@ Result<void> Preparation::map() {
   auto mapping = segment_->file->map(Access::kReadWrite);
   if (!mapping) return tl::unexpected(mapping.error());
   segment_->mapping = std::move(*mapping);
-  done_bytes_ = 0;
-  stage_ = Stage::kTouch;
+  stage_ = Stage::kReady;
   return {};
-}
-
-void Preparation::touch_chunk() {
-  const std::uint64_t bytes = std::min(kChunkBytes, plan_.segment_bytes - done_bytes_);
-  segment_->mapping->prepare(plan_.touch, done_bytes_, bytes);
-  done_bytes_ += bytes;
-  if (done_bytes_ == plan_.segment_bytes) stage_ = Stage::kReady;
 }
 
 Result<std::unique_ptr<Segment>> prepare_now(Preparation preparation) {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "journal/durability.h"
 #include "journal/segment.h"
 
 namespace daybook::journal {
@@ -13,19 +14,19 @@ struct SegmentPlan {
   std::uint64_t index = 0;
   std::uint64_t segment_bytes = 0;
   JournalId id{};
-  Access touch = Access::kRead;  // how its pages are touched ahead, see Mapping::prepare
+  Durability durability = Durability::kPower;
 };
 
 // Makes a segment ready for the writer in small steps, so that a sync never waits long behind it:
 //   create under a temporary name and allocate → zero it, a chunk with its sync at a time → header, sync → rename, sync
-//   the directory → map → touch the pages, a chunk at a time.
+//   the directory → map.
 // A crash before the rename leaves a temporary file, which the next open removes; after it, an unused segment that the
-// next open adopts: a valid header and zeros. Zeros are written although fallocate gives zeros too: otherwise every
-// first sync of a block would also have to convert its extent.
+// next open adopts: a valid header and zeros. At kPower zeros are written although fallocate gives zeros too: otherwise
+// every first sync of a block would also have to convert its extent. At kProcess nobody waits for such syncs.
 class Preparation {
  public:
   Preparation(Storage& storage, std::string directory, const SegmentPlan& plan);
-  // Of a segment that is there already: only maps and touches it.
+  // Of a segment that is there already: only maps it.
   Preparation(Storage& storage, std::string directory, const SegmentPlan& plan, Segment existing);
 
   // One step. True once the segment is ready to be taken; false: call again.
@@ -33,21 +34,20 @@ class Preparation {
   [[nodiscard]] std::unique_ptr<Segment> take() noexcept { return std::move(segment_); }
 
  private:
-  enum class Stage : std::uint8_t { kCreate, kZero, kHeader, kName, kMap, kTouch, kReady };
+  enum class Stage : std::uint8_t { kCreate, kZero, kHeader, kName, kMap, kReady };
 
   Result<void> create();
   Result<void> zero_chunk();
   Result<void> write_header();
   Result<void> name();
   Result<void> map();
-  void touch_chunk();
 
   Storage& storage_;
   std::string directory_;
   std::string temporary_;
   SegmentPlan plan_;
   Stage stage_ = Stage::kCreate;
-  std::uint64_t done_bytes_ = 0;  // of the current stage
+  std::uint64_t zeroed_bytes_ = 0;
   std::unique_ptr<Segment> segment_;
 };
 

@@ -134,17 +134,16 @@ Result<void> Recovery::State::make_cut(Place& place, std::uint32_t generation, s
 
 // The segment that holds `place`, mapped; a new one where the log is at the end of the last.
 Result<std::unique_ptr<Segment>> Recovery::State::current_segment(Place& place) {
-  const Access touch = touch_of(options.durability);
   const bool full = catalog.segment_bytes - catalog.offset_of(place.position) < kFrameRoomBytes ||
                     catalog.offset_of(place.position) == 0;
   if (!catalog.empty() && !full) {
     const std::uint64_t index = catalog.index_of(place.position);
     auto segment = catalog.open(storage, index, Access::kReadWrite);
     if (!segment) return tl::unexpected(segment.error());
-    const SegmentPlan plan{index, catalog.segment_bytes, catalog.id, touch};
+    const SegmentPlan plan{index, catalog.segment_bytes, catalog.id, options.durability};
     return prepare_now(Preparation(storage, directory, plan, std::move(*segment)));
   }
-  const SegmentPlan plan{catalog.end(), catalog.segment_bytes, catalog.id, touch};
+  const SegmentPlan plan{catalog.end(), catalog.segment_bytes, catalog.id, options.durability};
   auto segment = prepare_now(Preparation(storage, directory, plan));
   if (!segment) return segment;
   catalog.salts.push_back((*segment)->header.salt);

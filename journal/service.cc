@@ -1,9 +1,19 @@
 #include "journal/service.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
 namespace daybook::journal {
+
+namespace {
+
+// How far ahead of the writer pages are touched, and how much at a time (some 0.2 ms). Not the whole segment at once:
+// at kProcess the pages become dirty, and the next idle sync writes them out as zeros.
+constexpr std::uint64_t kTouchAheadBytes = std::uint64_t{8} << 20;
+constexpr std::uint64_t kTouchStepBytes = std::uint64_t{1} << 20;
+
+}  // namespace
 
 Service::Service(JournalSeed& seed, Progress& progress)
     : storage_(seed.storage),
@@ -12,10 +22,10 @@ Service::Service(JournalSeed& seed, Progress& progress)
       lock_(std::move(seed.lock)),
       control_(std::move(seed.control)),
       progress_(progress),
-      first_index_(seed.first_index) {
+      first_index_(seed.first_index),
+      touched_(seed.position.value) {
   const SegmentHeader& header = seed.current->header;
-  plan_ = {
-      .index = header.index + 1, .segment_bytes = header.segment_bytes, .id = seed.id, .touch = touch_of(durability_)};
+  plan_ = {.index = header.index + 1, .segment_bytes = header.segment_bytes, .id = seed.id, .durability = durability_};
   segments_.push_back(std::move(seed.current));
   if (seed.prepared) preparation_.emplace(storage_, directory_, plan_, std::move(*seed.prepared));
 }
@@ -36,8 +46,9 @@ bool Service::run() noexcept {
   // Syncs first: somebody waits for them. One step of each kind, so that none waits long for another.
   const bool synced = sync_due();
   const bool prepared = prepare_due();
+  const bool touched = touch_due();
   const bool removed = remove_due();
-  return synced || prepared || removed;
+  return synced || prepared || touched || removed;
 }
 
 bool Service::wanted() const noexcept {
@@ -49,7 +60,7 @@ bool Service::wanted() const noexcept {
                                                progress_.synced_sequence.load(std::memory_order_acquire)) {
     return true;
   }
-  return removable();
+  return touch_wanted() || removable();
 }
 
 bool Service::sync_due() noexcept {
@@ -132,6 +143,33 @@ bool Service::prepare_due() noexcept {
   ++plan_.index;
   // Release pairs with the acquire in `take`.
   progress_.prepared.store(true, std::memory_order_release);
+  return true;
+}
+
+bool Service::touch_wanted() const noexcept {
+  const std::uint64_t written = progress_.written.load(std::memory_order_acquire);
+  // At most a segment ahead: the one that is prepared, and none beyond.
+  const std::uint64_t ahead = std::min(kTouchAheadBytes, plan_.segment_bytes);
+  return touched_.load(std::memory_order_acquire) + kTouchStepBytes <= written + ahead;
+}
+
+bool Service::touch_due() noexcept {
+  if (!touch_wanted()) return false;
+  const std::uint64_t written = progress_.written.load(std::memory_order_acquire);
+  const std::uint64_t from = std::max(touched_.load(std::memory_order_relaxed), written);
+  Segment* segment = nullptr;
+  {
+    // Only this thread takes segments out of the list; a prepared one becomes the writer's, and stays where it is.
+    const std::lock_guard guard(mutex_);
+    segment = segments_.back().get();
+    if (from >= segment->end()) segment = prepared_.get();
+  }
+  if (segment == nullptr || from < segment->begin()) return false;
+  const std::uint64_t to = std::min(from + kTouchStepBytes, segment->end());
+  // At kPower a page dirtied ahead would be written as zeros by the next sync, only to be written again.
+  const Access access = durability_ == Durability::kProcess ? Access::kReadWrite : Access::kRead;
+  segment->mapping->prepare(access, from - segment->begin(), to - from);
+  touched_.store(to, std::memory_order_release);
   return true;
 }
 

@@ -34,13 +34,8 @@ struct JournalSeed {
   bool proven = true;  // a watermark in the log covers every batch
 };
 
-// How pages are touched ahead. At kPower a page dirtied ahead would be written as zeros by the next sync, only to be
-// written again.
-[[nodiscard]] constexpr Access touch_of(Durability durability) noexcept {
-  return durability == Durability::kProcess ? Access::kReadWrite : Access::kRead;
-}
-
-// The cold half of a journal: prepares segments ahead, syncs, removes what nobody needs.
+// The cold half of a journal: prepares segments ahead, touches the pages that the writer will reach soon, syncs,
+// removes what nobody needs.
 //
 // Threads: the writer calls `take`; one service thread calls `run`; the list of segments is theirs under the mutex,
 // touched once per segment by the writer. Everything else goes through Progress.
@@ -70,6 +65,8 @@ class Service {
  private:
   bool sync_due() noexcept;
   bool prepare_due() noexcept;
+  bool touch_due() noexcept;
+  [[nodiscard]] bool touch_wanted() const noexcept;
   bool remove_due() noexcept;
   [[nodiscard]] bool removable() const noexcept;
   bool sync_to(std::uint64_t position, std::uint64_t sequence) noexcept;
@@ -88,6 +85,7 @@ class Service {
   std::optional<Preparation> preparation_;
 
   std::atomic<std::uint64_t> first_index_;  // written by the service thread
+  std::atomic<std::uint64_t> touched_;      // position; written by the service thread
 
   std::mutex mutex_;                               // guards the two below
   std::deque<std::unique_ptr<Segment>> segments_;  // not wholly synced yet, in order; the last is the writer's

@@ -44,15 +44,21 @@ class Accounts {
   void apply(const TransferPosted& event);
   void apply(const TransferVoided& event);
 
-  void prefetch(const auto& command, Ahead ahead) const {
-    if constexpr (requires { command.account; }) accounts.prefetch(command.account, ahead);
-    if constexpr (requires { command.transfer; }) {
-      pending.prefetch(command.transfer, ahead);
-      transfers.prefetch(command.transfer, ahead);
+  // A new transfer looks for doubles and finds none: only the index matters. A hold that is resolved moves from one
+  // table to the other.
+  void prefetch(const auto& message, Ahead ahead) const {
+    if constexpr (requires { message.account; }) accounts.prefetch(message.account, ahead);
+    if constexpr (requires { message.debit; }) {
+      accounts.prefetch(message.debit, ahead);
+      accounts.prefetch(message.credit, ahead);
     }
-    if constexpr (requires { command.debit; }) {
-      accounts.prefetch(command.debit, ahead);
-      accounts.prefetch(command.credit, ahead);
+    if constexpr (requires { message.transfer; }) {
+      constexpr bool kNew = requires {
+        message.debit;
+        message.amount;
+      };
+      if (!kNew || ahead == Ahead::kIndex) pending.prefetch(message.transfer, ahead);
+      if (ahead == Ahead::kIndex) transfers.prefetch(message.transfer, ahead);
     }
   }
   auto tables() { return std::tie(accounts, pending, transfers, configuration); }

@@ -52,6 +52,14 @@ class Billing {
   void react(const ShipmentCancelled& event, FollowUps& out) const;
   void react(const ShipmentLost& event, FollowUps& out) const;
 
+  // What a command will probably lead to; to be wrong costs time, nothing else.
+  void foretell(const SubmitShipment& command, auto&& follow_up) const {
+    follow_up(HoldTransfer{.transfer = hold_of(command.shipment), .debit = command.bill_to, .credit = command.carrier});
+  }
+  void foretell(const DeliverShipment& command, auto&& follow_up) const {
+    follow_up(PostTransfer{.transfer = hold_of(command.shipment)});
+  }
+
   void refused(const OpenAccount& command, Code code, FollowUps& out) const;
   void refused(const HoldTransfer& command, Code code, FollowUps& out) const;
   void refused(const PostTransfer& command, Code code, FollowUps& out) const;

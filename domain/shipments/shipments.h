@@ -40,11 +40,14 @@ class Shipments {
   void apply(const ShipmentLost& event);
   void apply(const RateSet& event);
 
-  // Of a new shipment the place where it is not yet; a closed one is met only by a repeated or a late command.
-  void prefetch(const auto& command, Ahead ahead) const {
-    if constexpr (requires { command.shipment; }) {
-      open.prefetch(command.shipment, ahead);
-      if constexpr (requires { command.ship_to; }) closed.prefetch(command.shipment, ahead);
+  // A new shipment finds no row. One that closes moves from one table to the other, whose index line is new to it.
+  void prefetch(const auto& message, Ahead ahead) const {
+    if constexpr (requires { message.shipment; }) {
+      constexpr bool kNew = requires { message.ship_to; };
+      constexpr bool kMayClose = requires { message.signed_by; }
+      || requires { message.cause; };
+      if (!kNew || ahead == Ahead::kIndex) open.prefetch(message.shipment, ahead);
+      if ((kNew || kMayClose) && ahead == Ahead::kIndex) closed.prefetch(message.shipment, ahead);
     }
   }
   auto tables() { return std::tie(open, closed, rates, services); }

@@ -252,7 +252,7 @@ TEST(TableIndex, SmallTableHasASmallIndex) {
   Table<Id, Balance> table;
   EXPECT_EQ(table.index().memory_bytes(), 0U);
   table["a"];
-  EXPECT_LE(table.index().memory_bytes(), 256U);
+  EXPECT_LE(table.index().memory_bytes(), 4096U);
 }
 
 TEST(TableIndex, EqualTagsCrowdOneSubTableAndLeaveTheDirectorySmall) {
