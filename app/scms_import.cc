@@ -12,7 +12,6 @@ namespace daybook::app::scms {
 
 namespace {
 
-
 // Reads the ledger back. That the state is the fold of its events is part of it.
 Expected<void> compare(DomainEngine& engine, const File& file, const Invoices& invoices, Accountant& accountant,
                        Report& report) {

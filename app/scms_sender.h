@@ -25,8 +25,7 @@ struct Standing {
 class Sender {
  public:
   // `standings`: one for each shipment of the file; those that are not kNotReached are passed over.
-  Sender(DomainEngine& engine, const File& file, std::vector<Standing>& standings,
-         const ImportOptions& options)
+  Sender(DomainEngine& engine, const File& file, std::vector<Standing>& standings, const ImportOptions& options)
       : engine_(engine), producer_(engine.producer()), file_(file), standings_(standings), options_(options) {}
 
   // What everything else needs: accounts that open by themselves, and the one that insurance is paid to.

@@ -54,8 +54,8 @@ std::uint64_t decide_all(LogicCore<ShippingDomain>& core, const std::vector<std:
     core.prefetch(command, what);
     at += command.stride();
   };
-  for (unsigned i = 0; i < 16; ++i) look(ahead[0], Ahead::kIndex);
-  for (unsigned i = 0; i < 8; ++i) look(ahead[1], Ahead::kRecord);
+  for (unsigned i = 0; i < kIndexAhead; ++i) look(ahead[0], Ahead::kIndex);
+  for (unsigned i = 0; i < kRecordAhead; ++i) look(ahead[1], Ahead::kRecord);
   std::uint64_t count = 0;
   for (std::size_t at = 0; at < commands.size(); ++count) {
     look(ahead[0], Ahead::kIndex);

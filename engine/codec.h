@@ -149,6 +149,22 @@ std::size_t variable_bytes(const F& field) noexcept {
   }
 }
 
+// False where the bytes of a bool are neither true nor false; it is made false, because it must not even be read.
+template <Message M>
+bool mend_bools(M& message) noexcept {
+  bool ok = true;
+  boost::mp11::mp_for_each<Fields<M>>([&](auto d) {
+    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(message.*d.pointer)>, bool>) {
+      std::uint8_t byte = 0;
+      std::memcpy(&byte, &(message.*d.pointer), 1);
+      if (byte <= 1) return;
+      message.*d.pointer = false;
+      ok = false;
+    }
+  });
+  return ok;
+}
+
 }  // namespace detail
 
 // Bytes that `encode` will write.
@@ -183,7 +199,7 @@ template <Message M>
   std::memcpy(static_cast<void*>(&message), in.data(), block_bytes);
   const std::byte* at = in.data() + block_bytes;
   const std::byte* end = in.data() + in.size();
-  bool ok = true;
+  bool ok = detail::mend_bools(message);
   boost::mp11::mp_for_each<Fields<M>>([&](auto d) {
     using F = std::remove_cvref_t<decltype(message.*d.pointer)>;
     if constexpr (!FixedField<F>) ok = ok && detail::decode_variable(message.*d.pointer, at, end);
@@ -195,6 +211,7 @@ template <Message M>
 template <Message M>
 void decode_fixed(std::span<const std::byte> in, std::size_t block_bytes, M& message) noexcept {
   std::memcpy(static_cast<void*>(&message), in.data(), std::min({block_bytes, in.size(), kLayout<M>.block}));
+  detail::mend_bools(message);
 }
 
 // Name of the first field that breaks its own bound ("ship_to.name"), or empty. Ids must be valid; a Maybe may be

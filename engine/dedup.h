@@ -12,8 +12,8 @@ namespace daybook {
 
 // The deduplication window: what every recently decided command came to, by its id. Bounded in journaled time: an entry
 // may be forgotten once every repeat of its command would be refused as expired. Entries stand in a ring in the order
-// they were decided, beside an open-addressed index. Both are reserved at once and touched as they fill, so nothing is
-// ever rehashed. Only the logic stage uses it.
+// they were decided, reserved at once and touched as it fills, beside the same index as a table's. Only the logic stage
+// uses it.
 class DedupWindow {
  public:
   struct Entry {
@@ -41,28 +41,22 @@ class DedupWindow {
     return size_ == 0 ? UINT64_MAX : entries_[oldest_].forget_after_ns;
   }
 
-  void prefetch(const Id& id) const noexcept { prefetch_line(&index_[slot_of(id.hash())]); }
+  void prefetch(const Id& id) const noexcept { index_.prefetch(tag_of(id)); }
   [[nodiscard]] const Entry* find(const Id& id) const noexcept;
   // Forgets what may be forgotten at journaled time `now_ns`, oldest first, at most `most` entries.
   void forget(std::uint64_t now_ns, unsigned most) noexcept;
   // Adds an entry whose id is not there. A full window forgets nothing: false, and the caller decides what that means.
-  [[nodiscard]] bool insert(const Entry& entry) noexcept;
+  [[nodiscard]] bool insert(const Entry& entry);
 
  private:
-  // 32 bits of the id's hash, and 1 + the entry's place; place 0 means empty.
-  struct Slot {
-    std::uint32_t tag;
-    std::uint32_t place;
-  };
-  [[nodiscard]] std::size_t slot_of(std::uint64_t hash) const noexcept { return hash >> index_shift_; }
+  [[nodiscard]] static std::uint32_t tag_of(const Id& id) noexcept {
+    return static_cast<std::uint32_t>(id.hash() >> 32);
+  }
   [[nodiscard]] std::size_t after(std::size_t place) const noexcept { return place + 1 == capacity_ ? 0 : place + 1; }
-  void erase_slot(std::size_t slot) noexcept;
 
   std::size_t capacity_ = 0;
-  std::size_t index_mask_ = 0;
-  unsigned index_shift_ = 0;
+  TableIndex index_;  // from an id's tag to the place of its entry
   SlabMemory memory_;
-  Slot* index_ = nullptr;
   Entry* entries_ = nullptr;
   std::size_t oldest_ = 0;  // place of the oldest entry
   std::size_t next_ = 0;    // place of the next one

@@ -59,9 +59,6 @@ class LogicStage {
  private:
   static constexpr std::size_t kMaxBatch = 256;
   static constexpr std::size_t kFetchAheadBytes = 1024;
-  // Distances of the two look-ahead steps, in commands.
-  static constexpr std::size_t kIndexAhead = 16;
-  static constexpr std::size_t kRecordAhead = 8;
 
   struct Batch {
     std::size_t count = 0;

@@ -45,10 +45,10 @@ class RecordStream {
     batch_ = **found;
     open_ = true;
     current_ = near_ = far_ = Place{};
-    for (unsigned i = 0; i < kFar; ++i) {
+    for (unsigned i = 0; i < kIndexAhead; ++i) {
       if (auto stepped = step_far(look); !stepped) return stepped;
     }
-    for (unsigned i = 0; i < kNear; ++i) step_near(look);
+    for (unsigned i = 0; i < kRecordAhead; ++i) step_near(look);
     return true;
   }
 
@@ -60,10 +60,6 @@ class RecordStream {
   [[nodiscard]] std::uint64_t sequence() const { return batch_.header.first_sequence + current_.index; }
 
  private:
-  // How many records ahead the two steps of the look-ahead are.
-  static constexpr unsigned kFar = 16;
-  static constexpr unsigned kNear = 8;
-
   struct Place {
     std::size_t offset = 0;
     std::uint32_t index = 0;

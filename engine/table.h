@@ -21,6 +21,9 @@ namespace daybook {
 
 // How far ahead of its use a prefetch comes: first the index line, a few commands later the record.
 enum class Ahead : std::uint8_t { kIndex, kRecord };
+// How many commands, for whoever looks ahead in a batch.
+inline constexpr unsigned kIndexAhead = 16;
+inline constexpr unsigned kRecordAhead = 8;
 
 // What may be a key: an Id, a Key<"...">, an integer or an enum, or a plain struct with `hash()`
 // and ==.

@@ -196,6 +196,18 @@ TEST(Codec, NoCorruptByteLeadsOutsideTheMessage) {
   }
 }
 
+TEST(Codec, ByteThatIsNeitherTrueNorFalseIsRefused) {
+  Bytes bytes = encoded(example());
+  bytes[offsetof(Book, fragile)] = std::byte{2};
+  Book book{};
+  EXPECT_FALSE(decode(bytes, kLayout<Book>.block, book));
+  EXPECT_FALSE(book.fragile);
+  book.fragile = true;
+  decode_fixed(bytes, kLayout<Book>.block, book);
+  EXPECT_FALSE(book.fragile);
+  EXPECT_EQ(book.pieces, 5);
+}
+
 TEST(Codec, LengthBeyondTheLimitOfTheTypeIsRefused) {
   Book book = example();
   book.to.country = "UGA";

@@ -252,7 +252,7 @@ TEST(TableIndex, SmallTableHasASmallIndex) {
   Table<Id, Balance> table;
   EXPECT_EQ(table.index().memory_bytes(), 0U);
   table["a"];
-  EXPECT_LE(table.index().memory_bytes(), 4096U);
+  EXPECT_LE(table.index().memory_bytes(), std::size_t{2} << 12);
 }
 
 TEST(TableIndex, EqualTagsCrowdOneSubTableAndLeaveTheDirectorySmall) {
