@@ -172,6 +172,11 @@ int main(int argc, char** argv) {
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    const auto named = [&](const CLI::App* verb) { return verb->check_name(argv[1]); };
+    if (argc > 1 && argv[1][0] != '-' && program.get_subcommands(named).empty()) {
+      fmt::print(stderr, "daybook: there is no verb \"{}\"; daybook --help lists them\n", argv[1]);
+      return kUsage;
+    }
     return program.exit(error) == 0 ? kOk : kUsage;
   } catch (const std::exception& error) {
     fmt::print(stderr, "daybook: {}\n", error.what());

@@ -123,7 +123,7 @@ class FollowUps {
               .policy = policy_,
               .cause_step = cause_step_,
               .cause_event = cause_event_};
-    std::memcpy(reinterpret_cast<std::byte*>(entry + 1) + aligned8(entry->payload_bytes), reason.data(), reason.size());
+    reason.copy(reinterpret_cast<char*>(entry + 1) + aligned8(entry->payload_bytes), reason.size());
     used_ += aligned8(sizeof(Entry) + aligned8(entry->payload_bytes) + reason.size());
     ++sent_;
   }

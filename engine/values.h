@@ -126,7 +126,7 @@ class FixedText {
   constexpr FixedText() = default;
   FixedText(std::string_view text)  // NOLINT(google-explicit-constructor)
       : size_(static_cast<std::uint8_t>(text.size() < kMax ? text.size() : kMax)) {
-    std::memcpy(characters_, text.data(), size_);
+    text.copy(characters_, size_);
   }
   [[nodiscard]] std::string_view view() const { return {characters_, size_}; }
   friend bool operator==(const FixedText&, const FixedText&) = default;

@@ -249,6 +249,9 @@ TEST_F(Submit, AJournalInUseIsNotOpenedTwice) {
 
 TEST_F(Submit, WithoutAJournalItExplainsItself) {
   EXPECT_EQ(run({"submit"}).status, 2);
+  const Finished unknown = run({"sumbit", "--journal", journal()});
+  EXPECT_EQ(unknown.status, 2);
+  EXPECT_THAT(unknown.err, HasSubstr("there is no verb \"sumbit\""));
   const Finished help = run({"submit", "--help"});
   EXPECT_EQ(help.status, 0);
   EXPECT_THAT(help.out, HasSubstr("Give your commands ids"));
