@@ -3,6 +3,7 @@
 // Front door: a durable, deterministic, single-writer core for a domain of one's own. README.md shows a complete
 // program; DESIGN.md beside this file says how it works and why.
 
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -54,20 +55,28 @@ class Engine {
   [[nodiscard]] const RecoverySummary& recovery() const noexcept { return state_->summary(); }
 
   // Runs f(const D&) on the logic stage between two batches and returns its result once everything it could see is
-  // released. kStopped: the engine stopped first.
+  // released; what f throws is thrown here. kStopped: the engine stopped first.
   template <class F>
   auto query(F&& f) -> Expected<std::invoke_result_t<F, const D&>> {
     using Result = std::invoke_result_t<F, const D&>;
     static_assert(!std::is_reference_v<Result> && !std::is_void_v<Result>, "a query returns a value of its own");
     std::optional<Result> result;
     Queries::Query query;
-    query.run = [&] { result.emplace(f(domain())); };
+    std::exception_ptr thrown;
+    query.run = [&] {
+      try {
+        result.emplace(f(domain()));
+      } catch (...) {
+        thrown = std::current_exception();
+      }
+    };
     state_->queries().ask(query);
     state_->wait_until([&] { return query.done.load(std::memory_order_acquire) && state_->released() >= query.gate; });
     state_->queries().forget(query);
     if (!query.done.load(std::memory_order_acquire) || state_->released() < query.gate) {
       return tl::unexpected(Error{Error::Kind::kStopped, 0, "the engine stopped before the query was answered"});
     }
+    if (thrown) std::rethrow_exception(thrown);
     return std::move(*result);
   }
   // Hash of the whole state, as `query` sees it: equal state, equal hash, on every machine.

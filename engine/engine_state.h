@@ -92,7 +92,9 @@ class EngineState {
 
   [[nodiscard]] Mailbox* add_mailbox() {
     if (direct() && direct_taken_.exchange(true)) return nullptr;
-    return mailboxes_.add(options_.credits, direct() ? 8 : kMailboxBytes);
+    Mailbox* mailbox = mailboxes_.add(options_.credits, direct() ? 8 : kMailboxBytes);
+    if (mailbox != nullptr && !direct()) mailbox->token.emplace(ingress_.queue());
+    return mailbox;
   }
 
   // Room for a record. A kReady must be followed by `hand_over`.
@@ -104,7 +106,7 @@ class EngineState {
         return Submission::kStopped;
       }
       if (direct()) {
-        record = sequencer_.stamp() ? sequencer_.claim(max_bytes) : nullptr;
+        record = sequencer_.stamp() && sequencer_.admits() ? sequencer_.claim(max_bytes) : nullptr;
       } else {
         record = mailbox.claim(max_bytes);
       }
@@ -125,7 +127,7 @@ class EngineState {
     } else {
       const std::uint64_t position = mailbox.position();
       mailbox.enqueued(CommandView(record).stride());
-      ingress_.queue().enqueue(Ingress::Item{&mailbox, position});
+      CHECK(ingress_.queue().enqueue(*mailbox.token, Ingress::Item{&mailbox, position}));  // else: no memory
       mailbox.end_submit();
       intake_parker_.unpark();
     }
@@ -332,6 +334,8 @@ class EngineState {
         service_parker_,
         [&]() -> Work {
           const bool commands = commands_->service();
+          if (commands)
+            logic_parker_.unpark();  // a sync may have released something: not to wait for the other journal
           const bool events = events_->service();
           if (!commands && !events) return {};
           check_journals();
@@ -370,8 +374,8 @@ class EngineState {
   ByteRing ring_;
   const std::unique_ptr<journal::Journal> commands_;
   const std::unique_ptr<journal::Journal> events_;
-  Mailboxes mailboxes_;
   Ingress ingress_;
+  Mailboxes mailboxes_;  // after the queue that their tokens belong to
   DecidedPoint decided_;
   Sequencer sequencer_;
   JournalStage journal_stage_;

@@ -45,7 +45,7 @@ class Executor {
     follow_ups_.clear();
     steps_ = 0;
     refused_ = 0;
-    StepHeader& first = *writer.begin_step();
+    StepHeader& first = begin_step(writer);
     step(header.type, header.block_bytes, command.payload(), context, envelope.expected_version, 0, writer);
     DecisionHeader& decision = writer.header();
     decision.outcome = first.outcome;
@@ -54,7 +54,7 @@ class Executor {
     context.follow_up = true;
     while (const FollowUps::Entry* next = follow_ups_.next()) {
       context.reason = next->reason();
-      StepHeader& follow_up = *writer.begin_step();
+      StepHeader& follow_up = begin_step(writer);
       follow_up.block_bytes = next->block_bytes;
       follow_up.cause_step = next->cause_step;
       follow_up.cause_event = next->cause_event;
@@ -123,6 +123,8 @@ class Executor {
   }
 
  private:
+  static constexpr const char* kRecordTooLarge = "the decision record is larger than 64 KiB";
+
   template <class Part, class M>
   void prefetch_in(std::span<const std::byte> payload, std::size_t block_bytes, Ahead ahead) const {
     M message{};
@@ -159,6 +161,12 @@ class Executor {
                    .follow_up = false};
   }
 
+  static StepHeader& begin_step(DecisionWriter& writer) {
+    StepHeader* step = writer.begin_step();
+    if (step == nullptr) throw Fault(kRecordTooLarge);
+    return *step;
+  }
+
   void step(std::uint16_t type, std::size_t block_bytes, std::span<const std::byte> payload, const Context& context,
             Maybe<std::uint64_t> expected_version, std::uint16_t policy, DecisionWriter& writer) {
     writer.step().type = type;
@@ -190,7 +198,7 @@ class Executor {
 
   // Ends the step with what was decided. False: refused.
   bool settle(const Verdict& verdict, std::uint16_t part, const DecisionBase& decision, DecisionWriter& writer) {
-    if (writer.overflow()) throw Fault("the decision record is larger than 64 KiB");
+    if (writer.overflow()) throw Fault(kRecordTooLarge);
     StepHeader& header = writer.step();
     const bool accepted = verdict.is_accepted() && !decision.conflict();
     if (accepted) {

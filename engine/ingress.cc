@@ -40,7 +40,7 @@ std::size_t Ingress::drain(Sequencer& sequencer) noexcept {
   }
   if (!sequencer.stamp()) return 0;
   std::size_t moved = 0;
-  for (; begin_ != end_; ++begin_, ++moved) {
+  for (; begin_ != end_ && sequencer.admits(); ++begin_, ++moved) {
     const Item& item = items_[begin_];
     const std::byte* record = item.mailbox->at(item.position);
     const CommandView view(record);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "engine/outcome.h"
@@ -54,6 +55,7 @@ class Mailbox {
   void end_submit() noexcept { submitting_.store(false, std::memory_order_release); }
   [[nodiscard]] bool submitting() const noexcept { return submitting_.load(std::memory_order_seq_cst); }
 
+  std::optional<moodycamel::ProducerToken> token;  // shared intake: the producer's own place in the queue
   SpscRing<Receipt> receipts;  // publisher → producer; as many places as credits, so a push never fails
   Parker parker;               // where the producer waits for receipts
 

@@ -44,7 +44,7 @@ Work JournalStage::do_work() noexcept {
                                                      end - from);
   marks_.add({first_sequence + count - 1, position});
   journaled_.advance(end);
-  ++batches_;
+  batches_.store(batches_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   if (logic_ != nullptr) logic_->unpark();
   if (service_ != nullptr && journal_.service_wanted()) service_->unpark();
   return {count, 0};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 
 #include "engine/byte_ring.h"
@@ -32,7 +33,9 @@ class JournalStage {
 
   [[nodiscard]] const Cursor& journaled() const noexcept { return journaled_; }
   [[nodiscard]] ReleaseMarks& marks() noexcept { return marks_; }
-  [[nodiscard]] std::uint64_t batches() const noexcept { return batches_; }
+  [[nodiscard]] std::uint64_t batches() const noexcept {
+    return batches_.load(std::memory_order_relaxed);
+  }  // any thread
 
  private:
   // Beyond this a batch is cut, so that the logic stage need not wait for the rest.
@@ -51,7 +54,7 @@ class JournalStage {
   Parker* logic_ = nullptr;
   Parker* service_ = nullptr;
   DecidedPoint::Value last_decided_;
-  std::uint64_t batches_ = 0;
+  std::atomic<std::uint64_t> batches_{0};
   ReleaseMarks marks_;
   Cursor journaled_;
 };

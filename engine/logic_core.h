@@ -4,7 +4,9 @@
 // drive the same code from the journals. Knows records, no ring, no journal, no thread.
 
 #include <cstdint>
+#include <exception>
 #include <string>
+#include <tl/expected.hpp>
 
 #include "engine/check.h"
 #include "engine/dedup.h"
@@ -15,6 +17,18 @@ namespace daybook {
 
 // Seeded per record, so that the chain names the whole history of decisions.
 std::uint64_t advance_chain(std::uint64_t chain, std::span<const std::byte> decision) noexcept;
+
+// Turns what a handler throws into words.
+template <class F>
+tl::expected<void, std::string> guarded(F&& f) {
+  try {
+    return f();
+  } catch (const std::exception& error) {
+    return tl::unexpected(std::string(error.what()));
+  } catch (...) {
+    return tl::unexpected(std::string("unknown exception"));
+  }
+}
 
 template <class D>
 class LogicCore {
@@ -31,13 +45,14 @@ class LogicCore {
   [[nodiscard]] std::uint64_t chain() const noexcept { return chain_; }
   [[nodiscard]] std::uint64_t state_hash() const { return executor_.state_hash(); }
 
-  void prefetch(const CommandView& command, Ahead ahead) const {
+  // Look-ahead, see Ahead. A hint: a part that throws here gets no further attention.
+  void prefetch(const CommandView& command, Ahead ahead) const noexcept {
     if (ahead == Ahead::kIndex) dedup_.prefetch(command.header().id);
-    executor_.prefetch(command, ahead);
+    prefetch_rows(command, ahead);
   }
-  void prefetch(const DecisionView& decision, Ahead ahead) const {
+  void prefetch(const DecisionView& decision, Ahead ahead) const noexcept {
     if (ahead == Ahead::kIndex) dedup_.prefetch(decision.header().command);
-    executor_.prefetch(decision, ahead);
+    prefetch_rows(decision, ahead);
   }
 
   enum class Skip : std::uint8_t { kNo, kYes };
@@ -55,7 +70,7 @@ class LogicCore {
     decision.command = header.id;
     decision.content_checksum = header.content_checksum;
     Envelope envelope;
-    CHECK(envelope.decode(command.envelope(), header.envelope));
+    if (!envelope.decode(command.envelope(), header.envelope)) throw Fault("its envelope cannot be read");
     writer_.envelope(header.envelope, command.envelope());
     receipt = Receipt{.command = header.id, .sequence = Sequence{header.sequence}, .origin = header.origin};
     if (is_control(header.type)) {
@@ -106,6 +121,15 @@ class LogicCore {
 
  private:
   static constexpr unsigned kForgetAtOnce = 4;
+
+  template <class View>
+  void prefetch_rows(const View& view, Ahead ahead) const noexcept {
+    try {
+      executor_.prefetch(view, ahead);
+    } catch (...) {
+      return;
+    }
+  }
 
   // When the command was sent, ns: its envelope says, or its UUIDv7, or else the stamp.
   static std::uint64_t sent_at(const Id& id, std::uint64_t stamp_ns, const Envelope& envelope) {
@@ -185,13 +209,15 @@ class LogicCore {
     step.type = header.type;
     step.outcome = Outcome::kControl;
     EventHeader* event = writer_.begin_event(command.payload().size());
-    CHECK(event != nullptr);
+    if (event == nullptr) throw Fault("a control record is larger than a decision record can be");
     *event = EventHeader{.type = header.type};
     std::memcpy(reinterpret_cast<std::byte*>(event + 1), command.payload().data(), command.payload().size());
     writer_.end_event(event, command.payload().size());
     writer_.end_step();
     writer_.header().steps = 1;
-    apply_control(header.type, command.payload());
+    if (!apply_control(header.type, command.payload())) {
+      throw Fault("it is a control record that this program does not know: was it written by a newer one?");
+    }
   }
 
   bool fold_control(const DecisionView& view) {

@@ -34,6 +34,7 @@ class LogicStage {
         status_(status),
         clock_(clock) {
     decided_.set({core_->decided(), core_->chain()});
+    publish_level();
   }
 
   [[nodiscard]] LogicCore<D>& core() noexcept { return *core_; }

@@ -119,4 +119,12 @@ bool CommandView::well_formed(const std::byte* record, std::size_t room) noexcep
   return h.content_checksum == view.compute_checksum();
 }
 
+std::uint64_t skipped_by(const CommandView& command) noexcept {
+  std::uint64_t sequence = 0;
+  if (command.header().type != static_cast<std::uint16_t>(ControlType::kSkip)) return 0;
+  if (command.payload().size() != sizeof sequence) return 0;
+  std::memcpy(&sequence, command.payload().data(), sizeof sequence);
+  return sequence;
+}
+
 }  // namespace daybook

@@ -100,4 +100,7 @@ class CommandView {
   const std::byte* record_;
 };
 
+// Of a skip record: the sequence that it takes out; 0 for every other record.
+[[nodiscard]] std::uint64_t skipped_by(const CommandView& command) noexcept;
+
 }  // namespace daybook

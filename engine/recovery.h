@@ -120,12 +120,7 @@ class EngineRecovery {
     ++out_.summary.commands;
     out_.summary.last_sequence = header.sequence;
     out_.last_stamp_ns = header.stamp_ns;
-    if (header.type == static_cast<std::uint16_t>(ControlType::kSkip) &&
-        command.payload().size() == sizeof(std::uint64_t)) {
-      std::uint64_t sequence = 0;
-      std::memcpy(&sequence, command.payload().data(), sizeof sequence);
-      skips_.insert(sequence);
-    }
+    if (const std::uint64_t skipped = skipped_by(command); skipped != 0) skips_.insert(skipped);
   }
 
   // Ends both journals where their valid and matching content ends.
@@ -235,18 +230,6 @@ class EngineRecovery {
       if (std::byte* room = appender_->claim()) return room;
       if (const journal::Error* failure = out_.events->failure()) return journal_error(*failure);
       out_.events->service();
-    }
-  }
-
-  // Turns what a handler throws into words.
-  template <class F>
-  static tl::expected<void, std::string> guarded(F&& f) {
-    try {
-      return f();
-    } catch (const std::exception& error) {
-      return tl::unexpected(std::string(error.what()));
-    } catch (...) {
-      return tl::unexpected(std::string("unknown exception"));
     }
   }
 

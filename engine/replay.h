@@ -86,7 +86,7 @@ class Replay {
       if (!more) return tl::unexpected(more.error());
       if (!*more) return {};
       const DecisionView decision = decisions.record();
-      if (auto folded = core_->fold(decision); !folded) {
+      if (auto folded = guarded([&] { return core_->fold(decision); }); !folded) {
         return tl::unexpected(Error{Error::Kind::kJournal, decision.header().sequence,
                                     fmt::format("the decision record of command {} cannot be folded: {}",
                                                 decision.header().sequence, folded.error())});
@@ -104,10 +104,7 @@ class Replay {
       if (!more) return tl::unexpected(more.error());
       if (!*more) return {};
       const CommandView command = commands.record();
-      if (command.header().type != static_cast<std::uint16_t>(ControlType::kSkip)) continue;
-      std::uint64_t sequence = 0;
-      std::memcpy(&sequence, command.payload().data(), sizeof sequence);
-      skips_.insert(sequence);
+      if (const std::uint64_t skipped = skipped_by(command); skipped != 0) skips_.insert(skipped);
     }
   }
 

@@ -19,8 +19,14 @@ bool Sequencer::stamp() noexcept {
     if (status_.failed()) return false;
   }
   if (now > stamp_ns_) stamp_ns_ = now;
-  return dedup_ == nullptr || dedup_->size.load(std::memory_order_relaxed) < dedup_limit_ ||
-         dedup_->forget_after_ns.load(std::memory_order_relaxed) < stamp_ns_;
+  return true;
+}
+
+bool Sequencer::admits() const noexcept {
+  // What is in the ring is not counted yet, but has its places beyond the limit.
+  if (dedup_ == nullptr || dedup_->size.load(std::memory_order_relaxed) < dedup_limit_) return true;
+  // Beyond it one at a time, each known to take the place of an entry that it lets the window forget.
+  return gate_->load() == published_.own() && dedup_->forget_after_ns.load(std::memory_order_relaxed) < stamp_ns_;
 }
 
 void Sequencer::check_jump(std::uint64_t now_ns) noexcept {

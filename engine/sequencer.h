@@ -41,7 +41,7 @@ class Sequencer {
     dedup_limit_ = capacity - most_in_ring(ring_.bytes());
   }
 
-  // Contiguous room for a record of at most `max_bytes`; null: the ring is full, or the deduplication window is.
+  // Contiguous room for a record of at most `max_bytes`; null: the ring is full.
   [[nodiscard]] std::byte* claim(std::size_t max_bytes) noexcept {
     const std::uint64_t head = published_.own();
     if (head + max_bytes > gate_cache_ + ring_.bytes()) {
@@ -64,9 +64,10 @@ class Sequencer {
     return header.sequence;
   }
 
-  // Reads the clock for the records to come; it never goes back. False: it jumped and intake stops, or the
-  // deduplication window has no place for another command at this time.
+  // Reads the clock for the records to come; it never goes back. False: it jumped, and intake stops.
   [[nodiscard]] bool stamp() noexcept;
+  // The deduplication window has a place for one more command, at this time.
+  [[nodiscard]] bool admits() const noexcept;
   [[nodiscard]] std::uint64_t stamp_ns() const noexcept { return stamp_ns_; }
 
   [[nodiscard]] const Cursor& published() const noexcept { return published_; }

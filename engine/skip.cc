@@ -70,8 +70,13 @@ Expected<void> skip_command(journal::Storage& storage, const std::string& direct
                        .stamp_ns = now > stamp_ns ? now : stamp_ns,
                        .id = Id{"daybook skip"}};
   header.bytes = sizeof(CommandHeader) + sizeof sequence;
-  const std::span<std::byte> room = (*journal)->claim(header.bytes);
-  if (room.empty()) return refuse(sequence, "the journal has no room for the record");
+  std::span<std::byte> room = (*journal)->claim(header.bytes);
+  // The segment may be full and the next one not prepared yet.
+  while (room.empty() && (*journal)->failure() == nullptr) {
+    (*journal)->service();
+    room = (*journal)->claim(header.bytes);
+  }
+  if (const journal::Error* failure = (*journal)->failure()) return journal_error(*failure);
   std::memcpy(room.data(), &header, sizeof header);
   std::memcpy(room.data() + sizeof header, &sequence, sizeof sequence);
   auto& written = *reinterpret_cast<CommandHeader*>(room.data());

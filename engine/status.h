@@ -15,13 +15,14 @@ class Status {
  public:
   enum class State : std::uint8_t { kRunning, kStopping, kStopped, kFailed };
 
-  [[nodiscard]] State state() const noexcept { return state_.load(std::memory_order_acquire); }
+  // Sequentially consistent with Mailbox::begin_submit: a stop either waits for a submit or is seen by it.
+  [[nodiscard]] State state() const noexcept { return state_.load(std::memory_order_seq_cst); }
   [[nodiscard]] bool running() const noexcept { return state() == State::kRunning; }
   [[nodiscard]] bool failed() const noexcept { return state() == State::kFailed; }
 
   // kRunning → kStopping → kStopped; never out of kFailed.
   bool advance(State from, State to) noexcept {
-    return state_.compare_exchange_strong(from, to, std::memory_order_acq_rel);
+    return state_.compare_exchange_strong(from, to, std::memory_order_seq_cst);
   }
   void fail(Error error) {
     {

@@ -78,8 +78,8 @@ class Journal final {
   [[nodiscard]] std::uint64_t next_sequence() const noexcept { return next_sequence_; }
 
   // --- service ---
-  // One round of bounded length: a sync when one is due, a step towards the next segment, a removal. True when it did
-  // anything. Errors end up in `failure`.
+  // One round of bounded length: a sync when one is due, a step towards the next segment, pages touched, a removal.
+  // True when it did anything. Errors end up in `failure`.
   bool service() noexcept;
   // True when a round has something to do; the writer's wake-up test for a parked service thread. Any thread.
   [[nodiscard]] bool service_wanted() const noexcept;

@@ -31,7 +31,7 @@ Service::Service(JournalSeed& seed, Progress& progress)
 }
 
 Segment* Service::take(std::uint64_t last_sequence) noexcept {
-  // Acquire pairs with the release in prepare_due: the segment's pages are ready.
+  // Acquire pairs with the release in prepare_due: the segment is there.
   if (!progress_.prepared.load(std::memory_order_acquire)) return nullptr;
   const std::lock_guard guard(mutex_);
   segments_.back()->last_sequence = last_sequence;

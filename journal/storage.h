@@ -25,7 +25,8 @@ class Mapping {
   [[nodiscard]] std::byte* data() const noexcept { return data_; }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   // Touches pages [offset, offset + bytes) so that a later access does not fault. kReadWrite also makes them dirty: the
-  // next sync writes them, so it is for pages that will be written before they are synced. A hint.
+  // next sync writes them, so it is for pages that will be written before they are synced. Changes no byte, also while
+  // another thread writes there. A hint.
   virtual void prepare(Access access, std::size_t offset, std::size_t bytes) noexcept = 0;
 
  protected:

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <boost/interprocess/exceptions.hpp>
 #include <boost/interprocess/mapped_region.hpp>
 #include <cerrno>
@@ -48,9 +49,14 @@ class SystemMapping final : public Mapping {
     std::byte* end = data() + offset + bytes;
     const int advice = access == Access::kRead ? kPopulateRead : kPopulateWrite;
     if (::madvise(begin, static_cast<std::size_t>(end - begin), advice) == 0) return;
-    for (volatile std::byte* page = begin; page < end; page += kPageBytes) {
-      const std::byte value = *page;
-      if (access == Access::kReadWrite) *page = value;
+    // An older kernel. The writer may be at work here: what dirties a page must change nothing, in one step.
+    for (std::byte* page = begin; page < end; page += kPageBytes) {
+      const std::atomic_ref<std::uint8_t> byte(*reinterpret_cast<std::uint8_t*>(page));
+      if (access == Access::kReadWrite) {
+        byte.fetch_or(0, std::memory_order_relaxed);
+      } else {
+        static_cast<void>(byte.load(std::memory_order_relaxed));
+      }
     }
   }
 

@@ -242,6 +242,51 @@ TEST_P(EngineTest, AFullDeduplicationWindowMakesProducersBusyUntilTimePasses) {
   EXPECT_EQ(balance(account(1)), static_cast<std::int64_t>(sent) + 1);
 }
 
+// Every entry that falls due makes room for one command, not for a ring full of them.
+TEST_P(EngineTest, AFullDeduplicationWindowEmptiesOneByOne) {
+  ManualClock clock(Clock::real_ns());
+  options.clock = Clock(&clock);
+  options.ring_bytes = std::size_t{256} << 10;
+  options.dedup_bytes = std::size_t{2} << 20;
+  open();
+  const auto send_until_busy = [&] {
+    std::size_t sent = 0;
+    for (;;) {
+      if (producer->submit(Deposit{account(1), 1, ""}, {.when_full = WhenFull::kBusy})) {
+        ++sent;
+      } else if (producer->in_flight() == 0) {
+        return sent;
+      } else {
+        producer->poll([](const Reply&) {});
+      }
+    }
+  };
+  constexpr std::uint64_t kSparse = 100;
+  constexpr std::uint64_t kStepNs = 1'000'000;
+  for (std::uint64_t i = 0; i < kSparse; ++i) {
+    ASSERT_TRUE(producer->call(Deposit{account(1), 1, ""}).has_value());
+    clock.advance(kStepNs);
+  }
+  send_until_busy();
+  clock.advance(60'000'000'000 - kSparse * kStepNs);
+  std::size_t sent = 0;
+  for (std::uint64_t i = 0; i < kSparse; ++i) {
+    clock.advance(kStepNs);
+    sent += send_until_busy();
+    ASSERT_FALSE(engine->error().has_value()) << engine->error()->message();
+  }
+  EXPECT_GT(sent, kSparse / 2);
+  EXPECT_LE(sent, kSparse + 1);
+}
+
+TEST_P(EngineTest, WhatAQueryThrowsIsThrownToWhoAsked) {
+  open();
+  const auto ask = [&] { return engine->query([](const auto&) -> int { throw std::runtime_error("no such row"); }); };
+  EXPECT_THROW(static_cast<void>(ask()), std::runtime_error);
+  EXPECT_TRUE(producer->call(Deposit{account(1), 5, ""}).has_value());
+  EXPECT_EQ(balance(account(1)), 5);
+}
+
 TEST_P(EngineTest, AWindowSmallerThanTheRingIsRefused) {
   options.dedup_bytes = std::size_t{1} << 20;
   EXPECT_NE(refused_to_open().message().find("dedup_bytes"), std::string::npos);
