@@ -1,6 +1,8 @@
 // `daybook demo`: the main job, end to end.
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/statfs.h>
 #include <sys/wait.h>
@@ -78,6 +80,9 @@ class Demo {
                      .accounts = std::max<std::uint64_t>(shipments / 25, 10),
                      .epoch_ms = Clock::real_ns() / 1'000'000};
     run_.commands = ShippingDay::commands(run_.workload);
+    // A short run must not be over before the first receipt is read.
+    run_.window = static_cast<std::uint32_t>(
+        std::min<std::uint64_t>(run_.window, std::max<std::uint64_t>(run_.commands / 50, 1)));
   }
 
   int run() {
@@ -92,6 +97,9 @@ class Demo {
     if (interrupted()) return stopped();
     if (!first.killed) return fail(first.error.empty() ? "the child ended before it could be killed" : first.error);
     say("{} after {} receipts, at a random moment\n", styled(Style::kBold, "SIGKILL"), grouped(acknowledged_count_));
+    if (acknowledged_count_ == run_.commands) {
+      say("(all were answered by then: a larger --commands leaves the kill something to lose)\n");
+    }
 
     ChildStory second = follow("finishing", run_, UINT64_MAX);
     if (interrupted()) return stopped();
@@ -315,36 +323,64 @@ bool Demo::conclude(const ProofResult& result, const ChildStory& second, const R
       "  daybook schema SubmitShipment\n"
       "  daybook submit --journal {0} FILE\n",
       run_.directory);
+  if (options_.own_directory) fmt::print("The next demo without --journal replaces this directory.\n");
   return proven;
 }
 
-// Where the demonstration may write: the directory asked for, which must be new or empty, or one of our own, made anew
-// each time.
-std::string demo_directory(const DemoArguments& arguments, std::string& error) {
-  namespace fs = std::filesystem;
-  if (arguments.directory.empty()) {
-    const std::string own = (fs::temp_directory_path() / fmt::format("daybook-demo-{}", ::getuid())).string();
-    fs::remove_all(own);
-    return own;
+// Where the demonstration writes: the directory asked for, which must be new or empty, or one of our own, made anew
+// each time. While it runs no other may take that one.
+class DemoDirectory {
+ public:
+  explicit DemoDirectory(const std::string& asked) : path_(asked) {
+    namespace fs = std::filesystem;
+    std::error_code ignored;
+    if (!asked.empty()) {
+      if (fs::exists(asked, ignored) && !fs::is_directory(asked, ignored)) {
+        error_ = fmt::format("--journal {}: it is no directory", asked);
+      } else if (fs::exists(asked, ignored) && !fs::is_empty(asked, ignored)) {
+        error_ = fmt::format("--journal {}: it is not empty; name a new directory", asked);
+      }
+      return;
+    }
+    std::error_code no_temporary;
+    path_ = (fs::temp_directory_path(no_temporary) / fmt::format("daybook-demo-{}", ::getuid())).string();
+    if (no_temporary) {
+      error_ = "there is no temporary directory (TMPDIR); name one with --journal";
+      return;
+    }
+    lock_ = ::open((path_ + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (lock_ < 0 || ::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
+      error_ = fmt::format("another demo writes to {}; name a directory with --journal", path_);
+      return;
+    }
+    fs::remove_all(path_, ignored);
   }
-  std::error_code ignored;
-  if (fs::exists(arguments.directory, ignored) && !fs::is_empty(arguments.directory, ignored)) {
-    error = fmt::format("--journal {}: it exists and is not empty; name a new directory", arguments.directory);
+  DemoDirectory(const DemoDirectory&) = delete;
+  DemoDirectory& operator=(const DemoDirectory&) = delete;
+  ~DemoDirectory() {
+    if (lock_ >= 0) ::close(lock_);
   }
-  return arguments.directory;
-}
+  [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] const std::string& error() const { return error_; }
+
+ private:
+  std::string path_;
+  std::string error_;
+  int lock_ = -1;
+};
 
 }  // namespace
 
 int run_demo(const DemoArguments& arguments) {
   DemoArguments complete = arguments;
   if (!complete.seed) complete.seed = std::random_device{}();
-  std::string error;
-  complete.directory = demo_directory(arguments, error);
-  if (!error.empty()) {
-    fmt::print(stderr, "daybook demo: {}\n", error);
+  const DemoDirectory directory(arguments.directory);
+  if (!directory.error().empty()) {
+    fmt::print(stderr, "daybook demo: {}\n", directory.error());
     return kUsage;
   }
+  complete.own_directory = arguments.directory.empty();
+  complete.directory = directory.path();
   return Demo(complete).run();
 }
 

@@ -5,6 +5,8 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <charconv>
+#include <cstdint>
 #include <cstdio>
 #include <memory>
 
@@ -25,6 +27,19 @@ CLI::App* add_verb(CLI::App& parent, const char* name, const char* summary, std:
   return verb;
 }
 
+// For numbers that are counts or sequences: what CLI11 itself would wrap or cut off is refused.
+const CLI::Validator& whole_number() {
+  static const CLI::Validator kWhole(
+      [](std::string& text) -> std::string {
+        std::uint64_t value = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+        if (error == std::errc{} && end == text.data() + text.size()) return {};
+        return fmt::format("{} is not a whole number from 0 to {}", text, UINT64_MAX);
+      },
+      "");
+  return kWhole;
+}
+
 void add_directory(CLI::App* verb, std::string& directory) {
   verb->add_option("DIR", directory, "Directory of the journal")->type_name("")->required();
 }
@@ -42,7 +57,7 @@ void add_journal(CLI::App* verb, JournalArguments& journal, const char* what) {
   verb->add_option("-j,--journal", journal.directory, "Directory of the journal")->type_name("DIR")->required();
   add_durability(verb, journal.durability, what);
   verb->add_option("--segment-mib", journal.segment_mib, "Size of the files of a new journal, a power of two")
-      ->check(CLI::Range(1, 1024))
+      ->check(CLI::IsMember({1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024}))
       ->type_name("MIB")
       ->capture_default_str();
 }
@@ -51,7 +66,9 @@ void add_demo(CLI::App& program, int& status) {
   auto arguments = std::make_shared<DemoArguments>();
   CLI::App* verb = add_verb(program, "demo", "Load, SIGKILL, recover, and prove that nothing was lost", kDemoHelp,
                             status, run_demo, arguments);
-  verb->add_option("--seed", arguments->seed, "Of the workload; the same seed gives the same commands [random]")
+  verb->add_option("--seed", arguments->seed,
+                   "Of the workload; the same seed gives the same commands, under new ids [random]")
+      ->check(whole_number())
       ->type_name("S");
   verb->add_option("--commands", arguments->commands, "About how many commands to send")
       ->check(CLI::Range(std::uint64_t{1'000}, std::uint64_t{100'000'000}))
@@ -88,7 +105,7 @@ void add_replay(CLI::App& program, int& status) {
   CLI::App* verb = add_verb(program, "replay", "Rebuild the state from a journal; prove that it is the same",
                             kReplayHelp, status, run_replay, arguments);
   add_directory(verb, arguments->directory);
-  verb->add_option("--to", arguments->to, "Stop after this sequence")->type_name("SEQ");
+  verb->add_option("--to", arguments->to, "Stop after this sequence")->check(whole_number())->type_name("SEQ");
   verb->add_option("--source", arguments->source, "What to rebuild it from")
       ->check(CLI::IsMember({"events", "commands", "both"}))
       ->type_name("SOURCE")
@@ -123,6 +140,7 @@ void add_list(CLI::App& program, int& status) {
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   verb->add_option("--limit", arguments->limit, fmt::format("At most so many (a table: {}; JSON: all)", kListedInTable))
+      ->check(whole_number())
       ->type_name("N");
   verb->add_flag("--json", arguments->json, "JSON Lines instead; amounts in minor units");
 }
@@ -132,7 +150,10 @@ void add_skip(CLI::App& program, int& status) {
   CLI::App* verb =
       add_verb(program, "skip", "Take out a command that cannot be decided", kSkipHelp, status, run_skip, arguments);
   add_directory(verb, arguments->directory);
-  verb->add_option("SEQ", arguments->sequence, "Sequence of the command")->type_name("")->required();
+  verb->add_option("SEQ", arguments->sequence, "Sequence of the command")
+      ->check(whole_number())
+      ->type_name("")
+      ->required();
 }
 
 void add_schema(CLI::App& program, int& status) {
@@ -181,6 +202,11 @@ int main(int argc, char** argv) {
   } catch (const std::exception& error) {
     fmt::print(stderr, "daybook: {}\n", error.what());
     return kFailed;
+  }
+  // What was promised to be written is written, or the exit status says that it is not.
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+    fmt::print(stderr, "daybook: standard output: not everything could be written\n");
+    return status == kOk ? kFailed : status;
   }
   return status;
 }

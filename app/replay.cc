@@ -50,6 +50,7 @@ void print_json(const ReplayArguments& arguments, const JournalFiles& files, con
                                  {"chain_hash", fmt::format("{:016x}", report.chain_hash)},
                                  {"state_hash", fmt::format("{:016x}", report.state_hash)},
                                  {"chain_checks", report.chain_checks},
+                                 {"compared", report.compared},
                                  {"elapsed_ns", report.elapsed_ns},
                                  {"commands_per_second", commands_per_second(report)}};
   fmt::print("{}\n", boost::json::serialize(json));
@@ -68,7 +69,13 @@ void print_text(const ReplayArguments& arguments, const JournalFiles& files, con
   fmt::print("elapsed        {}, {} commands/s\n", duration(static_cast<double>(report.elapsed_ns)),
              grouped(commands_per_second(report)));
   if (arguments.source == "both") {
-    fmt::print("{}\n", styled(Style::kGood, "proven: every recorded decision is what the commands lead to"));
+    if (report.compared == 0) {
+      fmt::print("not proven: no decision is recorded that could be compared\n");
+    } else {
+      fmt::print("{} ({} compared)\n",
+                 styled(Style::kGood, "proven: every recorded decision is what the commands lead to"),
+                 grouped(report.compared));
+    }
   }
 }
 

@@ -83,7 +83,8 @@ bool is_one_of(const std::string& name, const MessageNames& messages) {
 
 int run_schema(const SchemaArguments& arguments) {
   const bool is_event = is_one_of(arguments.type, event_names());
-  if (!arguments.type.empty() && !is_event && !is_one_of(arguments.type, command_names())) {
+  const bool is_command = !arguments.events && is_one_of(arguments.type, command_names());
+  if (!arguments.type.empty() && !is_event && !is_command) {
     std::string known;
     for (const std::string& name : (arguments.events ? event_names() : command_names()).names) known += " " + name;
     fmt::print(stderr, "daybook schema: there is no {}; there are{}\n", printable(arguments.type), known);

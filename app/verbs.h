@@ -29,7 +29,8 @@ struct JournalArguments {
 struct DemoArguments {
   std::optional<std::uint64_t> seed;  // of the workload; absent: at random
   std::uint64_t commands = 1'000'000;
-  std::string directory;  // empty: one in the temporary directory
+  std::string directory;       // empty: one in the temporary directory
+  bool own_directory = false;  // it is that one
   std::string durability = "process";
   bool json = false;
 };

@@ -94,6 +94,12 @@ class LogicCore {
   // Takes a recorded decision as it is. The error says what this program cannot read.
   [[nodiscard]] tl::expected<void, std::string> fold(const DecisionView& view) {
     const DecisionHeader& decision = view.header();
+    if (decision.sequence != decided_ + 1) {
+      return tl::unexpected(
+          "command " + std::to_string(decided_ + 1) +
+          " should be next: earlier segments of the event journal are missing. Put them back, or remove the event "
+          "journal as a whole: the next start decides the commands again");
+    }
     Envelope envelope;
     if (!envelope.decode(view.envelope(), decision.envelope))
       return tl::unexpected<std::string>("its envelope cannot be read");

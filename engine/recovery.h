@@ -71,6 +71,13 @@ class EngineRecovery {
     const auto look = [&](const DecisionView& view, Ahead ahead) { out_.core->prefetch(view, ahead); };
     auto decision = decisions.next(look);
     if (!decision) return tl::unexpected(decision.error());
+    if (*decision && decisions.record().header().sequence != 1) {
+      return tl::unexpected(
+          Error{Error::Kind::kJournal, 1,
+                fmt::format("{} begins with the decision of command {}: its earlier segments are missing. Put them "
+                            "back, or remove the directory: the commands are then decided again",
+                            events_directory(options_.directory), decisions.record().header().sequence)});
+    }
     bool folding = true;
     for (;;) {
       auto more = commands.next();

@@ -36,6 +36,7 @@ struct ReplayReport {
   std::uint64_t chain_hash = 0;
   std::uint64_t state_hash = 0;
   std::uint64_t chain_checks = 0;  // against what the command batches say
+  std::uint64_t compared = 0;      // decisions, with the recorded ones (kBoth)
   std::uint64_t elapsed_ns = 0;
 };
 
@@ -125,7 +126,9 @@ class Replay {
       if (!compare) continue;
       auto recorded = decisions.next();
       if (!recorded) return tl::unexpected(recorded.error());
-      if (*recorded && !same(decisions.record(), *bytes)) return diverged(core_->decided());
+      if (!*recorded) continue;
+      if (!same(decisions.record(), *bytes)) return diverged(core_->decided());
+      ++report_.compared;
     }
   }
 

@@ -23,7 +23,7 @@ Result<Catalog> load_once(Storage& storage, const std::string& directory) {
   for (const std::uint64_t index : indexes) {
     if (index != catalog.end()) {
       return content_error(Error::Kind::kCorrupt, segment_path(directory, catalog.end()), 0,
-                           "this segment is missing, later ones exist; " + restore_hint(directory));
+                           "this segment is missing, later ones exist; " + restore_hint());
     }
     auto segment = open_segment(storage, directory, index, Access::kRead, identity);
     if (!segment) return tl::unexpected(segment.error());

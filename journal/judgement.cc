@@ -44,7 +44,7 @@ Result<Judgement> judge(Storage& storage, const Catalog& catalog, const Cursor& 
 
 tl::unexpected<Error> corrupt_error(const Catalog& catalog, const Cursor& cursor, std::string_view reason) {
   return content_error(Error::Kind::kCorrupt, catalog.path(cursor.index()), cursor.offset(),
-                       fmt::format("{}; {}", reason, restore_hint(catalog.directory)));
+                       fmt::format("{}; {}", reason, restore_hint()));
 }
 
 }  // namespace daybook::journal

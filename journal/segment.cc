@@ -58,10 +58,7 @@ std::uint64_t header_checksum(const SegmentHeader& header) {
   return checksum(&header, offsetof(SegmentHeader, checksum), 0);
 }
 
-std::string restore_hint(const std::string& directory) {
-  return fmt::format("restore this file from a copy, or keep the provable prefix with `daybook journal repair {}`",
-                     directory);
-}
+std::string restore_hint() { return "nothing was changed; restore this file from a copy"; }
 
 Result<Segment> open_segment(Storage& storage, const std::string& directory, std::uint64_t index, Access access,
                              const SegmentIdentity& identity) {
@@ -87,7 +84,7 @@ Result<Segment> open_segment(Storage& storage, const std::string& directory, std
                       : header.magic != kMagic ? "this is no segment of a journal, or its header is damaged"
                                                : refuse(header, index, *bytes, identity);
   if (!wrong.empty()) {
-    return content_error(Error::Kind::kCorrupt, path, 0, wrong + "; " + restore_hint(directory));
+    return content_error(Error::Kind::kCorrupt, path, 0, wrong + "; " + restore_hint());
   }
   return segment;
 }

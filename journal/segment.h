@@ -40,7 +40,7 @@ struct SegmentIdentity {
 [[nodiscard]] JournalId journal_id(const SegmentHeader& header);
 [[nodiscard]] std::uint64_t header_checksum(const SegmentHeader& header);
 // "Restore this file …": the way out that every error about damage names.
-[[nodiscard]] std::string restore_hint(const std::string& directory);
+[[nodiscard]] std::string restore_hint();
 
 // Opens and validates header, name and size. Not mapped yet.
 [[nodiscard]] Result<Segment> open_segment(Storage& storage, const std::string& directory, std::uint64_t index,

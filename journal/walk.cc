@@ -12,9 +12,8 @@ Result<bool> Walk::next() {
   if (!entered_ || cursor_.at_segment_end()) {
     if (!catalog_->contains(next_index_)) {
       if (!cursor_.after_padding()) return false;
-      return content_error(
-          Error::Kind::kCorrupt, catalog_->path(next_index_), 0,
-          "this segment is missing: the one before says that it existed; " + restore_hint(catalog_->directory));
+      return content_error(Error::Kind::kCorrupt, catalog_->path(next_index_), 0,
+                           "this segment is missing: the one before says that it existed; " + restore_hint());
     }
     if (auto entered = enter(next_index_); !entered) return tl::unexpected(entered.error());
   }

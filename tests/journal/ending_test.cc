@@ -115,7 +115,7 @@ TEST_F(EndingTest, CorruptErrorNamesTheWayOut) {
   crash();
   flip_byte(begin_of(0));
   ASSERT_FALSE(try_open());
-  EXPECT_NE(error_.message().find("daybook journal repair"), std::string::npos) << error_.message();
+  EXPECT_NE(error_.message().find("restore this file from a copy"), std::string::npos) << error_.message();
 }
 
 TEST_F(EndingTest, DamageBelowReleasedIsCorruptionWhileTheBootRuns) {
