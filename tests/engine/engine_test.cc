@@ -221,9 +221,10 @@ template <class D>
 std::size_t send_until_busy(Producer<D>& producer) {
   std::size_t sent = 0;
   while (sent < 100'000) {  // a window without bound
-    if (producer.submit(Deposit{account(1), 1, ""}, {.when_full = WhenFull::kBusy})) {
+    const auto ticket = producer.submit(Deposit{account(1), 1, ""}, {.when_full = WhenFull::kBusy});
+    if (ticket) {
       ++sent;
-    } else if (producer.in_flight() == 0) {
+    } else if (producer.in_flight() == 0 || ticket.error().kind == SubmitError::Kind::kStopped) {
       break;
     } else {
       producer.poll([](const Reply&) {});
