@@ -24,16 +24,16 @@ Expected<std::unique_ptr<Core>> fold_journal(const JournalFiles& files, F&& look
   auto reader =
       journal::Reader::open(journal::Storage::system(), events_directory(files.directory), {.limit = files.limit()});
   if (!reader) return journal_error(reader.error());
-  RecordStream<journal::Reader, DecisionView> decisions(*reader);
+  RecordStream<journal::Reader, DecisionView> decisions(*reader, Reading::kAhead);
   auto core = std::make_unique<Core>(Options{}.dedup_bytes);
   Progress progress("reading", files.about_commands());
   for (;;) {
-    auto more = decisions.next();
+    auto more = decisions.next([&](const DecisionView& view) { core->look_ahead(view); });
     if (!more) return tl::unexpected(more.error());
     if (!*more) break;
     const DecisionView decision = decisions.record();
     const std::uint64_t sequence = decision.header().sequence;
-    if (auto folded = core->fold(decision); !folded) {
+    if (auto folded = core->fold(decision, decisions.digest()); !folded) {
       return tl::unexpected(
           Error{Error::Kind::kJournal, sequence,
                 fmt::format("the decision record of command {} cannot be folded: {}", sequence, folded.error())});

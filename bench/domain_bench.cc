@@ -3,7 +3,6 @@
 
 #include <benchmark/benchmark.h>
 
-#include <array>
 #include <memory>
 #include <vector>
 
@@ -47,19 +46,17 @@ std::vector<std::byte> encoded_day(std::uint64_t shipments) {
 std::uint64_t decide_all(LogicCore<ShippingDomain>& core, const std::vector<std::byte>& commands,
                          std::vector<std::byte>* decisions) {
   std::vector<std::byte> room(kMaxDecisionBytes);
-  std::array<std::size_t, 2> ahead{};
-  const auto look = [&](std::size_t& at, Ahead what) {
-    if (at == commands.size()) return;
-    const CommandView command(commands.data() + at);
-    core.prefetch(command, what);
-    at += command.stride();
+  std::size_t ahead = 0;
+  const auto look = [&] {
+    if (ahead == commands.size()) return;
+    const CommandView command(commands.data() + ahead);
+    core.look_ahead(command);
+    ahead += command.stride();
   };
-  for (unsigned i = 0; i < kIndexAhead; ++i) look(ahead[0], Ahead::kIndex);
-  for (unsigned i = 0; i < kRecordAhead; ++i) look(ahead[1], Ahead::kRecord);
+  for (unsigned i = 0; i < kIndexAhead; ++i) look();
   std::uint64_t count = 0;
   for (std::size_t at = 0; at < commands.size(); ++count) {
-    look(ahead[0], Ahead::kIndex);
-    look(ahead[1], Ahead::kRecord);
+    look();
     const CommandView command(commands.data() + at);
     Receipt receipt;
     const std::size_t bytes = core.decide(command, LogicCore<ShippingDomain>::Skip::kNo, room.data(), receipt);

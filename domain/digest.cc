@@ -1,5 +1,6 @@
 #include "domain/digest.h"
 
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 namespace daybook::domain {

@@ -210,7 +210,7 @@ template <Message M>
 // Only the fixed fields, for who looks no further: a hint of what a message will touch. Text and lists are empty.
 template <Message M>
 void decode_fixed(std::span<const std::byte> in, std::size_t block_bytes, M& message) noexcept {
-  std::memcpy(static_cast<void*>(&message), in.data(), std::min({block_bytes, in.size(), kLayout<M>.block}));
+  std::memcpy(static_cast<void*>(&message), in.data(), std::min(std::min(block_bytes, in.size()), kLayout<M>.block));
   detail::mend_bools(message);
 }
 

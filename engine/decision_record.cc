@@ -1,5 +1,8 @@
 #include "engine/decision_record.h"
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 namespace daybook {
 namespace {
 
@@ -48,6 +51,10 @@ bool DecisionView::well_formed(const std::byte* record, std::size_t room) noexce
     left -= step.bytes;
   }
   return left == 0;
+}
+
+std::uint64_t decision_digest(std::span<const std::byte> record) noexcept {
+  return XXH3_64bits(record.data(), record.size());
 }
 
 void DecisionWriter::envelope(std::uint16_t fields, std::span<const std::byte> bytes) noexcept {

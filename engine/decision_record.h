@@ -141,6 +141,9 @@ class DecisionView {
   const std::byte* record_;
 };
 
+// Of the bytes of a whole record: XXH3-64, without a seed, since that is the fast one for long input.
+[[nodiscard]] std::uint64_t decision_digest(std::span<const std::byte> record) noexcept;
+
 // Writes one record in place, front to back: envelope, then steps with their events. Never writes
 // past kMaxDecisionBytes: what does not fit is left out and remembered as `overflow`, after which
 // nothing more is written and the record must not be used.

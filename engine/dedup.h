@@ -2,8 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <vector>
 
+#include "engine/large_pages.h"
 #include "engine/outcome.h"
 #include "engine/slab_memory.h"
 #include "engine/table_index.h"
@@ -12,7 +13,7 @@ namespace daybook {
 
 // The deduplication window: what every recently decided command came to, by its id. Bounded in journaled time: an entry
 // may be forgotten once every repeat of its command would be refused as expired. Entries stand in a ring in the order
-// they were decided, reserved at once and touched as it fills, beside the same index as a table's. Only the logic stage
+// they were decided, whose memory is taken as it fills, beside the same index as a table's. Only the logic stage
 // uses it.
 class DedupWindow {
  public:
@@ -38,7 +39,7 @@ class DedupWindow {
 
   // When the oldest entry may be forgotten; UINT64_MAX: there is none.
   [[nodiscard]] std::uint64_t oldest_forget_after_ns() const noexcept {
-    return size_ == 0 ? UINT64_MAX : entries_[oldest_].forget_after_ns;
+    return size_ == 0 ? UINT64_MAX : entry(oldest_).forget_after_ns;
   }
 
   void prefetch(const Id& id) const noexcept { index_.prefetch(tag_of(id)); }
@@ -54,12 +55,17 @@ class DedupWindow {
   }
   [[nodiscard]] std::size_t after(std::size_t place) const noexcept { return place + 1 == capacity_ ? 0 : place + 1; }
 
+  static constexpr std::size_t kChunkEntries = large_pages::kBlockBytes / sizeof(Entry);
+  [[nodiscard]] Entry& entry(std::size_t place) const noexcept {
+    return chunks_[place / kChunkEntries][place % kChunkEntries];
+  }
+
   std::size_t capacity_ = 0;
   TableIndex index_;  // from an id's tag to the place of its entry
   SlabMemory memory_;
-  Entry* entries_ = nullptr;
-  std::size_t oldest_ = 0;  // place of the oldest entry
-  std::size_t next_ = 0;    // place of the next one
+  std::vector<Entry*> chunks_;  // as many as were ever needed
+  std::size_t oldest_ = 0;      // place of the oldest entry
+  std::size_t next_ = 0;        // place of the next one
   std::size_t size_ = 0;
 };
 

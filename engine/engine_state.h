@@ -8,6 +8,7 @@
 
 #include "engine/ingress.h"
 #include "engine/journal_stage.h"
+#include "engine/large_pages.h"
 #include "engine/logic_stage.h"
 #include "engine/options.h"
 #include "engine/publish_stage.h"
@@ -337,7 +338,7 @@ class EngineState {
           if (commands)
             logic_parker_.unpark();  // a sync may have released something: not to wait for the other journal
           const bool events = events_->service();
-          if (!commands && !events) return {};
+          if (!commands && !events) return {large_pages::fill() ? std::size_t{1} : 0, 0};
           check_journals();
           logic_parker_.unpark();
           intake_parker_.unpark();

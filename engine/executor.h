@@ -12,6 +12,7 @@
 
 #include "engine/compose.h"
 #include "engine/decision.h"
+#include "engine/look_ahead.h"
 #include "engine/record.h"
 #include "engine/table.h"
 
@@ -67,12 +68,10 @@ class Executor {
     decision.refused_follow_ups = refused_;
   }
 
-  // Applies the events of a record. False: it holds an event that this program does not know, or whose bytes do not
-  // fit.
-  [[nodiscard]] bool fold(const DecisionView& decision) {
+  // Applies the events of a record, whose envelope this is. False: it holds an event that this program does not know,
+  // or whose bytes do not fit.
+  [[nodiscard]] bool fold(const DecisionView& decision, const Envelope& envelope) {
     const DecisionHeader& header = decision.header();
-    Envelope envelope;
-    if (!envelope.decode(decision.envelope(), header.envelope)) return false;
     Context context = make_context(header.sequence, header.stamp_ns, header.command, envelope);
     bool known = true;
     bool first = true;
@@ -89,7 +88,7 @@ class Executor {
     return known;
   }
 
-  // Two-step look-ahead for a command that will run soon, or a decision that will be folded.
+  // Look-ahead for a command that will run soon, or a decision that will be folded.
   void prefetch(const CommandView& command, Ahead ahead) const {
     Fact::command(command.header().type, [&]<class Part, class C>() {
       prefetch_in<Part, C>(command.payload(), command.header().block_bytes, ahead);

@@ -5,9 +5,8 @@
 
 namespace daybook {
 
-std::uint64_t advance_chain(std::uint64_t chain, std::span<const std::byte> decision) noexcept {
-  // The hash without a seed is the fast one for long input; the chain comes in by a hash of both.
-  const std::uint64_t both[2] = {chain, XXH3_64bits(decision.data(), decision.size())};
+std::uint64_t advance_chain(std::uint64_t chain, std::uint64_t digest) noexcept {
+  const std::uint64_t both[2] = {chain, digest};
   return XXH3_64bits(both, sizeof both);
 }
 

@@ -11,12 +11,13 @@
 #include "engine/check.h"
 #include "engine/dedup.h"
 #include "engine/executor.h"
+#include "engine/look_ahead.h"
 #include "engine/settings.h"
 
 namespace daybook {
 
-// Seeded per record, so that the chain names the whole history of decisions.
-std::uint64_t advance_chain(std::uint64_t chain, std::span<const std::byte> decision) noexcept;
+// By the digest of the next decision record, so that the chain names the whole history of decisions.
+std::uint64_t advance_chain(std::uint64_t chain, std::uint64_t digest) noexcept;
 
 // Turns what a handler throws into words.
 template <class F>
@@ -45,15 +46,10 @@ class LogicCore {
   [[nodiscard]] std::uint64_t chain() const noexcept { return chain_; }
   [[nodiscard]] std::uint64_t state_hash() const { return executor_.state_hash(); }
 
-  // Look-ahead, see Ahead. A hint: a part that throws here gets no further attention.
-  void prefetch(const CommandView& command, Ahead ahead) const noexcept {
-    if (ahead == Ahead::kIndex) dedup_.prefetch(command.header().id);
-    prefetch_rows(command, ahead);
-  }
-  void prefetch(const DecisionView& decision, Ahead ahead) const noexcept {
-    if (ahead == Ahead::kIndex) dedup_.prefetch(decision.header().command);
-    prefetch_rows(decision, ahead);
-  }
+  // For a command that will be decided, or a decision that will be folded, kIndexAhead places later. A hint: a part
+  // that throws here gets no further attention.
+  void look_ahead(const CommandView& command) noexcept { look_ahead(command, command.header().id); }
+  void look_ahead(const DecisionView& decision) noexcept { look_ahead(decision, decision.header().command); }
 
   enum class Skip : std::uint8_t { kNo, kYes };
 
@@ -62,6 +58,7 @@ class LogicCore {
   // then unusable.
   std::size_t decide(const CommandView& command, Skip skip, std::byte* room, Receipt& receipt) {
     const CommandHeader& header = command.header();
+    rows_ahead_.ask(header.sequence + kRowAhead);
     writer_.open(room);
     DecisionHeader& decision = writer_.header();
     decision.type = header.type;
@@ -87,12 +84,15 @@ class LogicCore {
     }
     if (decision.outcome != Outcome::kRepeat) fill(decision, receipt);
     const std::size_t bytes = writer_.close();
-    advance(header.sequence, header.stamp_ns, {room, bytes});
+    advance(header.sequence, header.stamp_ns, decision_digest({room, bytes}));
     return bytes;
   }
 
-  // Takes a recorded decision as it is. The error says what this program cannot read.
   [[nodiscard]] tl::expected<void, std::string> fold(const DecisionView& view) {
+    return fold(view, decision_digest(view.bytes()));
+  }
+  // Takes a recorded decision as it is; `digest` is that of its bytes. The error says what this program cannot read.
+  [[nodiscard]] tl::expected<void, std::string> fold(const DecisionView& view, std::uint64_t digest) {
     const DecisionHeader& decision = view.header();
     if (decision.sequence != decided_ + 1) {
       return tl::unexpected(
@@ -100,20 +100,21 @@ class LogicCore {
           " should be next: earlier segments of the event journal are missing. Put them back, or remove the event "
           "journal as a whole: the next start decides the commands again");
     }
+    rows_ahead_.ask(decision.sequence + kRowAhead);
     Envelope envelope;
     if (!envelope.decode(view.envelope(), decision.envelope))
       return tl::unexpected<std::string>("its envelope cannot be read");
     if (decision.outcome == Outcome::kControl) {
       if (!fold_control(view)) return tl::unexpected<std::string>("its control record cannot be read");
     } else {
-      if (!executor_.fold(view)) {
+      if (!executor_.fold(view, envelope)) {
         return tl::unexpected<std::string>(
             "it holds an event that this program does not know: was it written by a newer one?");
       }
       dedup_.forget(decision.stamp_ns, kForgetAtOnce);
       if (enters_window(decision)) remember(decision, envelope);
     }
-    advance(decision.sequence, decision.stamp_ns, view.bytes());
+    advance(decision.sequence, decision.stamp_ns, digest);
     return {};
   }
 
@@ -129,9 +130,11 @@ class LogicCore {
   static constexpr unsigned kForgetAtOnce = 4;
 
   template <class View>
-  void prefetch_rows(const View& view, Ahead ahead) const noexcept {
+  void look_ahead(const View& view, const Id& command) noexcept {
+    dedup_.prefetch(command);
+    rows_ahead_.open(view.header().sequence);
     try {
-      executor_.prefetch(view, ahead);
+      executor_.prefetch(view, Ahead(rows_ahead_));
     } catch (...) {
       return;
     }
@@ -249,17 +252,18 @@ class LogicCore {
     receipt.related = Sequence{decision.related};
   }
 
-  void advance(std::uint64_t sequence, std::uint64_t stamp_ns, std::span<const std::byte> decision) {
+  void advance(std::uint64_t sequence, std::uint64_t stamp_ns, std::uint64_t digest) {
     CHECK(sequence == decided_ + 1);
     decided_ = sequence;
     stamp_ns_ = stamp_ns;
-    chain_ = advance_chain(chain_, decision);
+    chain_ = advance_chain(chain_, digest);
   }
 
   Executor<D> executor_;
   DedupWindow dedup_;
   Settings settings_;
   DecisionWriter writer_;
+  RowsAhead rows_ahead_;
   std::uint64_t decided_ = 0;
   std::uint64_t stamp_ns_ = 0;
   std::uint64_t chain_ = 0;

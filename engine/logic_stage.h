@@ -14,6 +14,7 @@
 #include "engine/decided_point.h"
 #include "engine/event_appender.h"
 #include "engine/journal_stage.h"
+#include "engine/large_pages.h"
 #include "engine/logic_core.h"
 #include "engine/publish_stage.h"
 #include "engine/sequencer.h"
@@ -82,30 +83,21 @@ class LogicStage {
     return batch;
   }
 
-  void look_ahead(const Batch& batch, std::size_t i) const noexcept {
-    look(batch, i + kIndexAhead, Ahead::kIndex);
-    look(batch, i + kRecordAhead, Ahead::kRecord);
-  }
-  // For the first of the batch, which nobody saw coming.
-  void look_at_first(const Batch& batch) const noexcept {
-    for (std::size_t i = 0; i < kIndexAhead; ++i) look(batch, i, Ahead::kIndex);
-    for (std::size_t i = 0; i < kRecordAhead; ++i) look(batch, i, Ahead::kRecord);
-  }
-  void look(const Batch& batch, std::size_t i, Ahead ahead) const noexcept {
-    if (i < batch.count) core_->prefetch(CommandView(batch.records[i]), ahead);
+  void look_ahead(const Batch& batch, std::size_t i) noexcept {
+    if (i < batch.count) core_->look_ahead(CommandView(batch.records[i]));
   }
 
   // Returns how many commands were decided and recorded.
   std::size_t decide(const Batch& batch, Parker* service) noexcept {
     std::size_t done = 0;
-    look_at_first(batch);
+    for (std::size_t i = 0; i < kIndexAhead; ++i) look_ahead(batch, i);
     for (; done < batch.count; ++done) {
       std::byte* room = appender_.claim();
       if (room == nullptr) {
         not_ready(service);
         break;
       }
-      look_ahead(batch, done);
+      look_ahead(batch, done + kIndexAhead);
       const CommandView command(batch.records[done]);
       Output output;
       const std::size_t bytes = decide_one(command, room, output);
@@ -117,7 +109,7 @@ class LogicStage {
       CHECK(outputs_.push(output));
     }
     appender_.flush();
-    if (service != nullptr && appender_.journal().service_wanted()) service->unpark();
+    if (service != nullptr && (appender_.journal().service_wanted() || large_pages::wanted())) service->unpark();
     return done;
   }
 

@@ -77,9 +77,7 @@ std::size_t Envelope::encode(std::byte* out, std::uint16_t& fields) const noexce
   return to.bytes();
 }
 
-bool Envelope::decode(std::span<const std::byte> in, std::uint16_t fields) noexcept {
-  *this = Envelope{};
-  if (fields == 0) return in.empty();
+bool Envelope::decode_fields(std::span<const std::byte> in, std::uint16_t fields) noexcept {
   In from(in);
   bool ok = true;
   if ((fields & kSentAt) != 0) ok = ok && from.get(&sent_at_ns, 8);

@@ -74,8 +74,13 @@ struct Envelope {
 
   // Writes at most kMaxBytes to `out`; `fields` receives the bits of what is there.
   std::size_t encode(std::byte* out, std::uint16_t& fields) const noexcept;
-  // False where the bytes do not fit the bits. `reason` points into `in`.
-  [[nodiscard]] bool decode(std::span<const std::byte> in, std::uint16_t fields) noexcept;
+  // Into a fresh envelope. False where the bytes do not fit the bits. `reason` points into `in`.
+  [[nodiscard]] bool decode(std::span<const std::byte> in, std::uint16_t fields) noexcept {
+    return fields == 0 ? in.empty() : decode_fields(in, fields);
+  }
+
+ private:
+  [[nodiscard]] bool decode_fields(std::span<const std::byte> in, std::uint16_t fields) noexcept;
 };
 
 // A record where it lies. The bytes must have passed `well_formed` or have been written by this process.

@@ -60,15 +60,15 @@ class EngineRecovery {
     auto events = journal::Recovery::begin(storage_, events_directory(options_.directory), event_options);
     if (!events) return journal_error(events.error());
 
-    Commands command_records(*commands);
-    Decisions decisions(*events);
+    Commands command_records(*commands, reading_);
+    Decisions decisions(*events, reading_);
     if (auto folded = fold(command_records, decisions); !folded) return folded;
     return finish(*commands, *events, decisions);
   }
 
   // Reads all commands; folds their decisions as long as each belongs to its command.
   Expected<void> fold(Commands& commands, Decisions& decisions) {
-    const auto look = [&](const DecisionView& view, Ahead ahead) { out_.core->prefetch(view, ahead); };
+    const auto look = [&](const DecisionView& view) { out_.core->look_ahead(view); };
     auto decision = decisions.next(look);
     if (!decision) return tl::unexpected(decision.error());
     if (*decision && decisions.record().header().sequence != 1) {
@@ -95,7 +95,7 @@ class EngineRecovery {
         folding = false;
         continue;
       }
-      if (auto done = fold_one(decisions.record()); !done) return done;
+      if (auto done = fold_one(decisions.record(), decisions.digest()); !done) return done;
       decision = decisions.next(look);
       if (!decision) return tl::unexpected(decision.error());
     }
@@ -110,9 +110,9 @@ class EngineRecovery {
     return {};
   }
 
-  Expected<void> fold_one(const DecisionView& decision) {
+  Expected<void> fold_one(const DecisionView& decision, std::uint64_t digest) {
     const std::uint64_t sequence = decision.header().sequence;
-    if (auto folded = guarded([&] { return out_.core->fold(decision); }); !folded) {
+    if (auto folded = guarded([&] { return out_.core->fold(decision, digest); }); !folded) {
       return tl::unexpected(
           Error{Error::Kind::kJournal, sequence,
                 fmt::format("the decision record of command {} cannot be folded: {}", sequence, folded.error())});
@@ -181,9 +181,9 @@ class EngineRecovery {
         storage_, commands_directory(options_.directory),
         {.limit = journal::ReaderOptions::Limit::kWritten, .from_sequence = out_.core->decided() + 1});
     if (!reader) return journal_error(reader.error());
-    RecordStream<journal::Reader, CommandView> commands(*reader);
+    RecordStream<journal::Reader, CommandView> commands(*reader, reading_);
     for (;;) {
-      auto more = commands.next([&](const CommandView& view, Ahead ahead) { out_.core->prefetch(view, ahead); });
+      auto more = commands.next([&](const CommandView& view) { out_.core->look_ahead(view); });
       if (!more) return tl::unexpected(more.error());
       if (!*more) break;
       const CommandView command = commands.record();
@@ -242,6 +242,7 @@ class EngineRecovery {
 
   const Options& options_;
   journal::Storage& storage_;
+  const Reading reading_ = options_.topology == Topology::kInline ? Reading::kInline : Reading::kAhead;
   const std::string rules_ = Facts<Composed<D>>::rules();
   ChainHistory chain_;
   std::set<std::uint64_t> skips_;

@@ -81,13 +81,13 @@ class Replay {
   Expected<void> fold_all() {
     auto reader = open(events_directory(directory_));
     if (!reader) return tl::unexpected(reader.error());
-    Decisions decisions(*reader);
+    Decisions decisions(*reader, Reading::kAhead);
     for (;;) {
       auto more = next(decisions);
       if (!more) return tl::unexpected(more.error());
       if (!*more) return {};
       const DecisionView decision = decisions.record();
-      if (auto folded = guarded([&] { return core_->fold(decision); }); !folded) {
+      if (auto folded = guarded([&] { return core_->fold(decision, decisions.digest()); }); !folded) {
         return tl::unexpected(Error{Error::Kind::kJournal, decision.header().sequence,
                                     fmt::format("the decision record of command {} cannot be folded: {}",
                                                 decision.header().sequence, folded.error())});
@@ -99,7 +99,7 @@ class Replay {
   Expected<void> find_skips() {
     auto reader = open(commands_directory(directory_));
     if (!reader) return tl::unexpected(reader.error());
-    Commands commands(*reader);
+    Commands commands(*reader, Reading::kAhead);
     for (;;) {
       auto more = commands.next();
       if (!more) return tl::unexpected(more.error());
@@ -115,8 +115,8 @@ class Replay {
     if (!reader) return tl::unexpected(reader.error());
     auto event_reader = open(events_directory(directory_));
     if (!event_reader) return tl::unexpected(event_reader.error());
-    Commands commands(*reader);
-    Decisions decisions(*event_reader);
+    Commands commands(*reader, Reading::kAhead);
+    Decisions decisions(*event_reader, compare ? Reading::kAhead : Reading::kInline);
     for (;;) {
       auto more = next(commands);
       if (!more) return tl::unexpected(more.error());
@@ -156,7 +156,7 @@ class Replay {
   template <class Stream>
   Expected<bool> next(Stream& stream) {
     if (core_->decided() >= options_.to_sequence) return false;
-    auto more = stream.next([&](const auto& view, Ahead ahead) { core_->prefetch(view, ahead); });
+    auto more = stream.next([&](const auto& view) { core_->look_ahead(view); });
     if (!more || !*more) return more;
     ++report_.commands;
     if (options_.progress && report_.commands % kProgressEvery == 0) options_.progress(stream.sequence());

@@ -2,8 +2,9 @@
 
 #include <sys/mman.h>
 
-#include <cstdint>
 #include <new>
+
+#include "engine/large_pages.h"
 
 namespace daybook {
 
@@ -11,27 +12,18 @@ namespace {
 
 constexpr std::size_t kLine = 64;
 constexpr std::size_t kPageBytes = 4096;
-constexpr std::size_t kLargePageBytes = std::size_t{2} << 20;
 constexpr std::size_t kSmallBytes = std::size_t{1} << 20;
 
 constexpr std::size_t round_up(std::size_t bytes, std::size_t to) { return (bytes + to - 1) / to * to; }
 
-std::byte* map(std::size_t bytes) {
+std::byte* map_small(std::size_t bytes) {
   void* memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (memory == MAP_FAILED) throw std::bad_alloc();
   return static_cast<std::byte*>(memory);
 }
 
-// `bytes` on a boundary of large pages: maps one page too many and cuts off both ends.
 std::byte* map_large(std::size_t bytes) {
-  std::byte* whole = map(bytes + kLargePageBytes);
-  const auto address = reinterpret_cast<std::uintptr_t>(whole);
-  const std::size_t before = round_up(address, kLargePageBytes) - address;
-  if (before != 0) ::munmap(whole, before);
-  std::byte* memory = whole + before;
-  ::munmap(memory + bytes, kLargePageBytes - before);
-  ::madvise(memory, bytes, MADV_HUGEPAGE);  // a wish
-  return memory;
+  return bytes == large_pages::kBlockBytes ? large_pages::take() : large_pages::map(bytes);
 }
 
 }  // namespace
@@ -51,9 +43,9 @@ void* SlabMemory::allocate(std::size_t bytes) {
 
 void SlabMemory::add_block(std::size_t at_least) {
   const bool large = bytes_ + at_least > kSmallBytes;
-  const std::size_t bytes = round_up(at_least, large ? kLargePageBytes : kPageBytes);
+  const std::size_t bytes = round_up(at_least, large ? large_pages::kBlockBytes : kPageBytes);
   blocks_.reserve(blocks_.size() + 1);
-  at_ = large ? map_large(bytes) : map(bytes);
+  at_ = large ? map_large(bytes) : map_small(bytes);
   left_ = bytes;
   bytes_ += bytes;
   blocks_.push_back({at_, bytes});

@@ -13,17 +13,12 @@
 #include <vector>
 
 #include "engine/check.h"
+#include "engine/look_ahead.h"
 #include "engine/row_hash.h"
 #include "engine/slab_memory.h"
 #include "engine/table_index.h"
 
 namespace daybook {
-
-// How far ahead of its use a prefetch comes: first the index line, a few commands later the record.
-enum class Ahead : std::uint8_t { kIndex, kRecord };
-// How many commands, for whoever looks ahead in a batch.
-inline constexpr unsigned kIndexAhead = 16;
-inline constexpr unsigned kRecordAhead = 8;
 
 // What may be a key: an Id, a Key<"...">, an integer or an enum, or a plain struct with `hash()`
 // and ==.
@@ -104,11 +99,14 @@ class Table {
     while (chunks_.size() * kChunkRows < rows) std::memset(add_chunk(), 0, sizeof(Chunk));
   }
 
-  // Brings `key`'s line of the index, or (that line being there already) its record, into the
-  // cache.
+  // Asks for `key`'s line of the index now, and for its row when the time has come.
   void prefetch(const Key& key, Ahead ahead) const noexcept {
     const std::uint32_t tag = tag_of(key);
-    if (ahead == Ahead::kIndex) return index_.prefetch(tag);
+    index_.prefetch(tag);
+    if (RowsAhead* rows = ahead.rows()) rows->add(*this, tag);
+  }
+  // For RowsAhead: the row that `tag` leads to.
+  void prefetch_row(std::uint32_t tag) const noexcept {
     const std::uint32_t slot = index_.find(tag, [](std::uint32_t) { return true; });
     if (slot == TableIndex::kNone) return;
     const std::byte* at = cell(slot);

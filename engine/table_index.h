@@ -21,16 +21,10 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/look_ahead.h"
 #include "engine/slab_memory.h"
 
 namespace daybook {
-
-// g++ takes a function that does nothing but prefetch for one without effect and drops calls of it,
-// and then calls of its callers; the empty asm statement is an effect.
-inline void prefetch_line(const void* address) noexcept {
-  __builtin_prefetch(address);
-  asm volatile("");
-}
 
 class TableIndex {
  public:

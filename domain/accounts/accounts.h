@@ -57,8 +57,8 @@ class Accounts {
         message.debit;
         message.amount;
       };
-      if (!kNew || ahead == Ahead::kIndex) pending.prefetch(message.transfer, ahead);
-      if (ahead == Ahead::kIndex) transfers.prefetch(message.transfer, ahead);
+      pending.prefetch(message.transfer, kNew ? ahead.index_only() : ahead);
+      transfers.prefetch(message.transfer, ahead.index_only());
     }
   }
   auto tables() { return std::tie(accounts, pending, transfers, configuration); }

@@ -46,8 +46,8 @@ class Shipments {
       constexpr bool kNew = requires { message.ship_to; };
       constexpr bool kMayClose = requires { message.signed_by; }
       || requires { message.cause; };
-      if (!kNew || ahead == Ahead::kIndex) open.prefetch(message.shipment, ahead);
-      if ((kNew || kMayClose) && ahead == Ahead::kIndex) closed.prefetch(message.shipment, ahead);
+      open.prefetch(message.shipment, kNew ? ahead.index_only() : ahead);
+      if (kNew || kMayClose) closed.prefetch(message.shipment, ahead.index_only());
     }
   }
   auto tables() { return std::tie(open, closed, rates, services); }

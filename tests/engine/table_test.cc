@@ -27,7 +27,7 @@ struct Marked {
 };
 DAYBOOK_STRUCT(Marked, balance, created, counts)
 
-static_assert(TableKey<Id> && TableKey<Key<"account">> && TableKey<std::uint64_t> && TableKey<Ahead>);
+static_assert(TableKey<Id> && TableKey<Key<"account">> && TableKey<std::uint64_t> && TableKey<Kind>);
 static_assert(!TableKey<double> && !TableKey<std::string>);
 
 // A key whose tag the test chooses.
@@ -154,8 +154,9 @@ TEST(Table, FindsNothingWhileEmpty) {
   EXPECT_FALSE(table.erase("x"));
   EXPECT_TRUE(table.empty());
   EXPECT_EQ(table.hash(), 0U);
-  table.prefetch("x", Ahead::kIndex);
-  table.prefetch("x", Ahead::kRecord);
+  RowsAhead rows;
+  table.prefetch("x", Ahead(rows));
+  rows.ask(0);
   table.for_each([](const Id&, const Balance&) { FAIL(); });
 }
 
@@ -224,9 +225,11 @@ TEST(Table, PrefetchChangesNothing) {
   Table<std::uint64_t, Marked> table;
   for (std::uint64_t i = 0; i < 10'000; ++i) table[i].balance.amount = static_cast<std::int64_t>(i);
   const std::uint64_t before = table.hash();
+  RowsAhead rows;
   for (std::uint64_t i = 0; i < 20'000; ++i) {
-    table.prefetch(i, Ahead::kIndex);
-    table.prefetch(i, Ahead::kRecord);
+    rows.open(i);
+    table.prefetch(i, Ahead(rows));
+    rows.ask(i);
   }
   EXPECT_EQ(table.hash(), before);
 }
