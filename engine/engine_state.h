@@ -6,15 +6,13 @@
 #include <memory>
 #include <thread>
 
-#include "engine/ingress.h"
-#include "engine/journal_stage.h"
+#include "engine/intake_stage.h"
 #include "engine/large_pages.h"
 #include "engine/logic_stage.h"
 #include "engine/options.h"
 #include "engine/publish_stage.h"
 #include "engine/queries.h"
 #include "engine/recovery.h"
-#include "engine/sequencer.h"
 #include "engine/status.h"
 
 namespace daybook {
@@ -54,18 +52,17 @@ class EngineState {
         ring_(std::move(ring)),
         commands_(std::move(recovered.commands)),
         events_(std::move(recovered.events)),
-        sequencer_(ring_, options_.clock, status_),
-        journal_stage_(ring_, sequencer_.published(), *commands_, decided_, status_, options_.clock),
+        intake_(options_, ring_, *commands_, decided_, status_),
         outputs_(std::size_t{options_.credits} * 2),
-        logic_(std::move(recovered.core), ring_, journal_stage_.journaled(), *events_, outputs_, decided_, status_,
-               options_.clock),
-        publish_(outputs_, mailboxes_, *commands_, *events_, journal_stage_.marks(), logic_.marks()) {
-    sequencer_.resume(summary_.last_sequence, recovered.last_stamp_ns);
-    sequencer_.gate_on(logic_.consumed());
-    sequencer_.watch(logic_.dedup_level(), logic_.core().dedup().capacity());
+        logic_(std::move(recovered.core), ring_, intake_.journal_stage().journaled(), *events_, outputs_, decided_,
+               status_, options_.clock),
+        publish_(outputs_, intake_.mailboxes(), *commands_, *events_, intake_.journal_stage().marks(), logic_.marks()) {
+    sequencer().resume(summary_.last_sequence, recovered.last_stamp_ns);
+    sequencer().gate_on(logic_.consumed());
+    sequencer().watch(logic_.dedup_level(), logic_.core().dedup().capacity());
     status_.on_fail([this] {
       logic_parker_.unpark();
-      intake_parker_.unpark();
+      intake_.parker().unpark();
     });
   }
   EngineState(const EngineState&) = delete;
@@ -79,7 +76,7 @@ class EngineState {
   [[nodiscard]] std::uint64_t released() const noexcept { return publish_.released(); }
   [[nodiscard]] journal::Journal& commands() noexcept { return *commands_; }
   [[nodiscard]] journal::Journal& events() noexcept { return *events_; }
-  [[nodiscard]] std::uint64_t batches() const noexcept { return journal_stage_.batches(); }
+  [[nodiscard]] std::uint64_t batches() const noexcept { return intake_.journal_stage().batches(); }
   [[nodiscard]] Queries& queries() noexcept { return queries_; }
   [[nodiscard]] std::uint64_t now_ns() const noexcept { return options_.clock.now_ns(); }
   // Nothing more will be released.
@@ -91,12 +88,7 @@ class EngineState {
 
   // --- producers ---
 
-  [[nodiscard]] Mailbox* add_mailbox() {
-    if (direct() && direct_taken_.exchange(true)) return nullptr;
-    Mailbox* mailbox = mailboxes_.add(options_.credits, direct() ? 8 : kMailboxBytes);
-    if (mailbox != nullptr && !direct()) mailbox->token.emplace(ingress_.queue());
-    return mailbox;
-  }
+  [[nodiscard]] Mailbox* add_mailbox() { return intake_.add_mailbox(); }
 
   // Room for a record. A kReady must be followed by `hand_over`.
   [[nodiscard]] Submission claim(Mailbox& mailbox, std::size_t max_bytes, WhenFull when_full, std::byte*& record) {
@@ -106,11 +98,7 @@ class EngineState {
         mailbox.end_submit();
         return Submission::kStopped;
       }
-      if (direct()) {
-        record = sequencer_.stamp() && sequencer_.admits() ? sequencer_.claim(max_bytes) : nullptr;
-      } else {
-        record = mailbox.claim(max_bytes);
-      }
+      record = intake_.claim(mailbox, max_bytes);
       if (record != nullptr) return Submission::kReady;
       if (when_full == WhenFull::kBusy) {
         mailbox.end_submit();
@@ -120,24 +108,14 @@ class EngineState {
     }
   }
   void hand_over(Mailbox& mailbox, std::byte* record) {
-    if (direct()) {
-      sequencer_.publish(record);
-      mailbox.end_submit();
-      if (sequencer_.published().own() - journal_stage_.journaled().own() >= kJournalAfterBytes)
-        journal_stage_.do_work();
-    } else {
-      const std::uint64_t position = mailbox.position();
-      mailbox.enqueued(CommandView(record).stride());
-      CHECK(ingress_.queue().enqueue(*mailbox.token, Ingress::Item{&mailbox, position}));  // else: no memory
-      mailbox.end_submit();
-      intake_parker_.unpark();
-    }
+    intake_.hand_over(mailbox, record);
+    mailbox.end_submit();
   }
   // What the caller's thread owes the engine: everything `inline`, the intake's work with direct publishing, else
   // nothing.
   Work do_work() {
     if (options_.topology == Topology::kInline) return inline_work();
-    if (direct()) return journal_stage_.do_work();
+    if (intake_.direct()) return intake_.do_work();
     return {};
   }
   // Returns when a receipt is there or the engine has finished.
@@ -166,9 +144,9 @@ class EngineState {
     if (stopped_) return result();
     stopped_ = true;
     status_.advance(Status::State::kRunning, Status::State::kStopping);
-    while (mailboxes_.submitting()) std::this_thread::yield();
+    while (intake_.mailboxes().submitting()) std::this_thread::yield();
     stop_intake_.store(true, std::memory_order_release);
-    join(intake_thread_, intake_parker_);
+    join(intake_thread_, intake_.parker());
     if (!intake_thread_was_) drain_intake();
     stop_logic_.store(true, std::memory_order_release);
     join(logic_thread_, logic_parker_);
@@ -185,12 +163,9 @@ class EngineState {
 
  private:
   static constexpr std::size_t kMinRingBytes = std::size_t{256} << 10;
-  static constexpr std::size_t kMailboxBytes = std::size_t{1} << 20;
-  // With direct publishing, the producer journals what it sent at least this often.
-  static constexpr std::uint64_t kJournalAfterBytes = std::uint64_t{16} << 10;
   static constexpr std::uint64_t kReceiptWaitNs = 1'000'000;
 
-  [[nodiscard]] bool direct() const noexcept { return options_.intake == Intake::kDirect; }
+  [[nodiscard]] Sequencer& sequencer() noexcept { return intake_.sequencer(); }
 
   // Journals what configures this engine's decisions, where the journal does not say so yet; then starts the threads.
   Expected<void> start() {
@@ -209,10 +184,10 @@ class EngineState {
       if (auto done = journal_settings(settings); !done) return done;
     }
     if (options_.topology == Topology::kPaired) {
-      journal_stage_.wakes(logic_parker_, service_parker_);
+      intake_.journal_stage().wakes(logic_parker_, service_parker_);
       service_thread_ = start_thread("daybook-service", [this] { run_service(); });
       logic_thread_ = start_thread("daybook-logic", [this] { run_logic(); });
-      if (!direct()) intake_thread_ = start_thread("daybook-intake", [this] { run_intake(); });
+      if (!intake_.direct()) intake_thread_ = start_thread("daybook-intake", [this] { run_intake(); });
     }
     intake_thread_was_ = intake_thread_.joinable();
     return {};
@@ -221,7 +196,7 @@ class EngineState {
   // A clock behind the last stamp: waits a moment, then refuses; journaled time never goes back.
   Expected<void> check_clock() {
     constexpr std::uint64_t kPatienceNs = 2'000'000'000;
-    const std::uint64_t last = sequencer_.stamp_ns();
+    const std::uint64_t last = sequencer().stamp_ns();
     const std::uint64_t now = options_.clock.now_ns();
     if (now >= last || options_.clock.is_manual()) return {};
     if (last - now <= kPatienceNs) {
@@ -240,15 +215,15 @@ class EngineState {
     events_->request_sync();
     while (events_->synced_sequence() < events_->written_sequence() && events_->failure() == nullptr)
       events_->service();
-    if (!sequencer_.stamp()) return result();
-    std::byte* record = sequencer_.claim(sizeof(CommandHeader) + Settings::kMaxBytes);
+    if (!sequencer().stamp()) return result();
+    std::byte* record = sequencer().claim(sizeof(CommandHeader) + Settings::kMaxBytes);
     CHECK(record != nullptr);
     auto& header = *reinterpret_cast<CommandHeader*>(record);
     header = CommandHeader{.type = static_cast<std::uint16_t>(ControlType::kSettings), .id = Id{"daybook settings"}};
     const std::size_t bytes = settings.encode({record + sizeof(CommandHeader), Settings::kMaxBytes});
     header.bytes = static_cast<std::uint32_t>(sizeof(CommandHeader) + bytes);
     header.content_checksum = CommandView(record).compute_checksum();
-    const std::uint64_t sequence = sequencer_.publish(record);
+    const std::uint64_t sequence = sequencer().publish(record);
     // On disk at either level before anything follows it: a command journal is never empty beside an event journal that
     // is not.
     commands_->request_sync();
@@ -266,15 +241,14 @@ class EngineState {
   // --- stages on the caller's thread ---
 
   Work inline_work() {
-    std::size_t count = direct() ? 0 : ingress_.drain(sequencer_);
-    const Work journaled = journal_stage_.do_work();
-    count += journaled.count;
+    const Work taken = intake_.do_work();
+    std::size_t count = taken.count;
     count += commands_->service() ? 1 : 0;
     const Work logic = logic_work(nullptr);
     count += logic.count;
     count += events_->service() ? 1 : 0;
     check_journals();
-    return {count, std::min(journaled.sleep_ns, logic.sleep_ns)};
+    return {count, std::min(taken.sleep_ns, logic.sleep_ns)};
   }
   Work logic_work(Parker* service) {
     Work work = logic_.do_work(service);
@@ -306,19 +280,8 @@ class EngineState {
 
   void run_intake() {
     IdleStrategy::run(
-        intake_parker_,
-        [&] {
-          const std::size_t drained = ingress_.drain(sequencer_);
-          Work work = journal_stage_.do_work();
-          work.count += drained;
-          // A full ring is waited for by looking again: the logic stage does not wake its producer.
-          if (!ingress_.empty()) work.sleep_ns = std::min<std::uint64_t>(work.sleep_ns, 100'000);
-          return work;
-        },
-        [&] { return status_.failed() || (stop_intake_.load(std::memory_order_acquire) && intake_drained()); });
-  }
-  [[nodiscard]] bool intake_drained() {
-    return ingress_.empty() && journal_stage_.journaled().own() == sequencer_.published().own();
+        intake_.parker(), [&] { return intake_.do_work(); },
+        [&] { return status_.failed() || (stop_intake_.load(std::memory_order_acquire) && intake_.drained()); });
   }
   void run_logic() {
     IdleStrategy::run(
@@ -326,7 +289,7 @@ class EngineState {
         [&] {
           if (status_.failed()) return drained();
           return stop_logic_.load(std::memory_order_acquire) &&
-                 logic_.consumed().own() == journal_stage_.journaled().load() && drained();
+                 logic_.consumed().own() == intake_.journal_stage().journaled().load() && drained();
         });
     failed_drained_.store(true, std::memory_order_release);
   }
@@ -341,7 +304,7 @@ class EngineState {
           if (!commands && !events) return {large_pages::fill() ? std::size_t{1} : 0, 0};
           check_journals();
           logic_parker_.unpark();
-          intake_parker_.unpark();
+          intake_.parker().unpark();
           return {1, 0};
         },
         [&] { return stop_service_.load(std::memory_order_acquire); });
@@ -355,16 +318,16 @@ class EngineState {
     thread.join();
   }
   void drain_intake() {
-    while (!status_.failed() && !intake_drained()) {
+    while (!status_.failed() && !intake_.drained()) {
       if (options_.topology == Topology::kInline) {
         inline_work();
-      } else if (journal_stage_.do_work().count == 0) {
+      } else if (intake_.do_work().count == 0) {
         std::this_thread::yield();
       }
     }
   }
   void drain_inline() {
-    while (!status_.failed() && (logic_.consumed().own() != journal_stage_.journaled().own() || !drained()))
+    while (!status_.failed() && (logic_.consumed().own() != intake_.journal_stage().journaled().own() || !drained()))
       inline_work();
     while (!drained()) inline_work();
   }
@@ -375,24 +338,19 @@ class EngineState {
   ByteRing ring_;
   const std::unique_ptr<journal::Journal> commands_;
   const std::unique_ptr<journal::Journal> events_;
-  Ingress ingress_;
-  Mailboxes mailboxes_;  // after the queue that their tokens belong to
   DecidedPoint decided_;
-  Sequencer sequencer_;
-  JournalStage journal_stage_;
+  IntakeStage intake_;
   OutputRing outputs_;
   LogicStage<D> logic_;
   PublishStage publish_;
   Queries queries_;
 
-  Parker intake_parker_;
   Parker logic_parker_;
   Parker service_parker_;
   std::atomic<bool> stop_intake_{false};
   std::atomic<bool> stop_logic_{false};
   std::atomic<bool> stop_service_{false};
   std::atomic<bool> failed_drained_{false};
-  std::atomic<bool> direct_taken_{false};
   std::mutex stop_mutex_;
   bool stopped_ = false;
   bool intake_thread_was_ = false;

@@ -6,8 +6,7 @@
 
 namespace daybook {
 
-ReadAhead::ReadAhead(std::function<void(RecordBlock&)> fill)
-    : thread_([this, fill = std::move(fill)] { run(fill); }) {}
+ReadAhead::ReadAhead(std::function<void(RecordBlock&)> fill) : thread_([this, fill = std::move(fill)] { run(fill); }) {}
 
 ReadAhead::~ReadAhead() {
   {
