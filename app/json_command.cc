@@ -5,6 +5,8 @@
 #include <array>
 #include <boost/json/parser.hpp>
 #include <limits>
+#include <set>
+#include <vector>
 
 namespace daybook::app {
 
@@ -59,6 +61,35 @@ std::string read_field(std::string_view name, const boost::json::value& json, Su
   return {};
 }
 
+// The first key that an object in `text`, which is valid JSON, holds twice, as it is written; empty: there is none. The
+// parser would take the last.
+std::string_view repeated_key(std::string_view text) {
+  std::vector<std::set<std::string_view>> open;
+  std::string_view last;  // string
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    switch (text[i]) {
+      case '{':
+        open.emplace_back();
+        break;
+      case '}':
+        open.pop_back();
+        break;
+      case ':':
+        if (!open.back().insert(last).second) return last;
+        break;
+      case '"': {
+        const std::size_t begin = ++i;
+        for (; text[i] != '"'; ++i) i += text[i] == '\\' ? 1 : 0;
+        last = text.substr(begin, i - begin);
+        break;
+      }
+      default:
+        break;
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 std::optional<FieldError> JsonCommand::parse(std::string_view text) {
@@ -70,6 +101,8 @@ std::optional<FieldError> JsonCommand::parse(std::string_view text) {
   if (error) {
     return FieldError{"", fmt::format("is not JSON: {} at character {}", error.message(), read + 1)};
   }
+  if (const std::string_view key = repeated_key(text); !key.empty())
+    return FieldError{std::string(key), "is given twice"};
   value_ = parser.release();
   return read_envelope();
 }

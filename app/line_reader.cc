@@ -7,6 +7,13 @@
 
 namespace daybook::app {
 
+namespace {
+
+// Some programs begin a file of UTF-8 with it.
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+
+}  // namespace
+
 LineReader::Step LineReader::next(int timeout_ms) {
   for (;;) {
     if (const auto step = take()) return *step;
@@ -31,6 +38,7 @@ std::optional<LineReader::Step> LineReader::take() {
 LineReader::Step LineReader::finish_line(std::size_t end, std::size_t next) {
   line_ = std::string_view(buffer_).substr(begin_, end - begin_);
   if (!line_.empty() && line_.back() == '\r') line_.remove_suffix(1);
+  if (number_ == 0 && line_.starts_with(kByteOrderMark)) line_.remove_prefix(kByteOrderMark.size());
   begin_ = searched_ = next;
   ++number_;
   const bool too_long = too_long_ || line_.size() > kMaxLineBytes;

@@ -179,7 +179,8 @@ int main(int argc, char** argv) {
       "  daybook demo                                load, kill, recover, prove\n"
       "  daybook schema                              what a command looks like\n"
       "  daybook submit --journal DIR commands.jsonl\n"
-      "\nEvery verb has its own --help. Exit status: 0 done, 1 something in it failed, 2 usage, 3 cannot open.");
+      "\nEvery verb has its own --help. Exit status: 0 done, 1 something in it failed, 2 usage, 3 cannot open, "
+      "130 stopped by Ctrl-C.");
   int status = kOk;
   add_demo(program, status);
   add_submit(program, status);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/json/serialize.hpp>
 #include <chrono>
 #include <cstdio>
 #include <limits>
@@ -17,13 +18,14 @@ constexpr std::int64_t kDaySeconds = 86'400;
 constexpr std::int32_t kFirstDay = -719'528;
 constexpr std::int32_t kLastDay = 2'932'896;
 
+// As JSON, so that no control character reaches a terminal.
 std::string quoted(std::string_view text) {
   constexpr std::size_t kShown = 40;
-  if (text.size() <= kShown) return '"' + std::string(text) + '"';
+  if (text.size() <= kShown) return boost::json::serialize(boost::json::string(text));
   // Not in the middle of a character of UTF-8.
   std::size_t end = kShown;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-  return '"' + std::string(text.substr(0, end)) + "...\"";
+  return boost::json::serialize(boost::json::string(std::string(text.substr(0, end)) + "..."));
 }
 
 std::optional<std::string_view> text_of(const boost::json::value& json) {

@@ -16,6 +16,7 @@
 #include "engine/options.h"
 #include "engine/record_stream.h"
 #include "engine/recovery_summary.h"
+#include "journal/catalog.h"
 #include "journal/recovery.h"
 
 namespace daybook {
@@ -51,6 +52,13 @@ class EngineRecovery {
 
   Expected<void> open_and_fold() {
     if (auto made = storage_.create_directory(options_.directory); !made) return journal_error(made.error());
+    auto misplaced = journal::Catalog::load(storage_, options_.directory);
+    if (misplaced && !misplaced->empty()) {
+      return tl::unexpected(Error{Error::Kind::kArgument, 0,
+                                  fmt::format("{} holds the segments of one of an engine's two journals: open the "
+                                              "directory above it",
+                                              options_.directory)});
+    }
     const journal::JournalOptions command_options{.durability = options_.durability,
                                                   .segment_bytes = options_.segment_bytes};
     const journal::JournalOptions event_options{.durability = Durability::kProcess,

@@ -36,6 +36,12 @@ class LineReaderTest : public testing::Test {
   std::optional<LineReader> reader_;
 };
 
+TEST_F(LineReaderTest, AByteOrderMarkAtTheBeginningIsNoPartOfTheLine) {
+  write("\xef\xbb\xbfone\n\xef\xbb\xbftwo\n");
+  expect_line("one", 1);
+  expect_line("\xef\xbb\xbftwo", 2);
+}
+
 TEST_F(LineReaderTest, LinesEndWithLineFeedOrBoth) {
   write("one\ntwo\r\n\nthree");
   end();

@@ -70,6 +70,9 @@ const std::vector<BadLine>& bad_lines() {
       {"[]", "is an array, not an object"},
       {R"({"data":{"account":"A"}})", "type: is missing"},
       {R"({"type":"CloseAccount"})", "data: is missing"},
+      {R"({"type":"CloseAccount","data":{"account":"A","account":"B"}})", "account: is given twice"},
+      {R"({"type":"CloseAccount","reason":"a \"{:}","data":{"account":"A"},"type":"SetRate"})", "type: is given twice"},
+      {R"({"type":"\u001b[31mRed","data":{}})", R"(type: "\u001b[31mRed" is not one of)"},
       {R"({"type":"Explode","data":{}})", "type: \"Explode\" is not one of \"SubmitShipment\""},
       {R"({"type":7,"data":{}})", "type: is a number, not one of"},
       {R"({"type":"CloseAccount","data":{"account":"A"},"colour":"red"})",
@@ -245,6 +248,13 @@ TEST_F(Submit, AJournalInUseIsNotOpenedTwice) {
   EXPECT_THAT(second.err, HasSubstr("has this journal open"));
   running.close_input();
   EXPECT_EQ(running.finish().status, 0);
+}
+
+TEST_F(Submit, OneOfTheTwoJournalsIsNoJournal) {
+  EXPECT_EQ(submit(open_account("A")).status, 0);
+  const Finished inside = run({"submit", "--journal", journal() + "/commands", "/dev/null"});
+  EXPECT_EQ(inside.status, 3);
+  EXPECT_THAT(inside.err, HasSubstr("open the directory above it"));
 }
 
 TEST_F(Submit, WithoutAJournalItExplainsItself) {
