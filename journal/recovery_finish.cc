@@ -152,7 +152,6 @@ Result<std::unique_ptr<Segment>> Recovery::State::current_segment(Place& place) 
 }
 
 Result<std::unique_ptr<Journal>> Recovery::State::open_journal(Place place) {
-  const bool created = catalog.empty();
   auto current = current_segment(place);
   if (!current) return tl::unexpected(current.error());
   std::optional<Segment> prepared;
@@ -171,10 +170,10 @@ Result<std::unique_ptr<Journal>> Recovery::State::open_journal(Place place) {
   }
   if (!control_believed) control->reset(storage.boot_id(), catalog.id);
   control->set_generation(place.generation);
-  // A name that an earlier process gave and did not live to sync may be in the page cache only.
-  if (auto synced = storage.sync_directory(directory); !synced) return tl::unexpected(synced.error());
-  if (created) {
-    if (auto synced = storage.sync_directory(parent_of(directory)); !synced) return tl::unexpected(synced.error());
+  // A name that an earlier process gave and did not live to sync may be in the page cache only; the directory's own,
+  // too.
+  for (const std::string& names : {directory, parent_of(directory)}) {
+    if (auto synced = storage.sync_directory(names); !synced) return tl::unexpected(synced.error());
   }
   report.segments = catalog.salts.size();
   if (report.batches == 0) report.end = place.position;
