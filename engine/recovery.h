@@ -52,6 +52,10 @@ class EngineRecovery {
 
   Expected<void> open_and_fold() {
     if (auto made = storage_.create_directory(options_.directory); !made) return journal_error(made.error());
+    // Its name must be durable before anything in it is: also one that an earlier process gave and did not live to
+    // sync.
+    auto named = storage_.sync_directory(journal::parent_directory(options_.directory));
+    if (!named) return journal_error(named.error());
     auto misplaced = journal::Catalog::load(storage_, options_.directory);
     if (misplaced && !misplaced->empty()) {
       return tl::unexpected(Error{Error::Kind::kArgument, 0,

@@ -20,13 +20,6 @@ Place place_of(const Cursor& cursor) {
           .term = cursor.term()};
 }
 
-std::string parent_of(const std::string& directory) {
-  const std::size_t end = directory.find_last_not_of('/');
-  const std::size_t slash = end == std::string::npos ? end : directory.find_last_of('/', end);
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : directory.substr(0, slash);
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Journal>> Recovery::State::finish(const std::optional<Recovery::Keep>& keep) {
@@ -172,7 +165,7 @@ Result<std::unique_ptr<Journal>> Recovery::State::open_journal(Place place) {
   control->set_generation(place.generation);
   // A name that an earlier process gave and did not live to sync may be in the page cache only; the directory's own,
   // too.
-  for (const std::string& names : {directory, parent_of(directory)}) {
+  for (const std::string& names : {directory, parent_directory(directory)}) {
     if (auto synced = storage.sync_directory(names); !synced) return tl::unexpected(synced.error());
   }
   report.segments = catalog.salts.size();

@@ -29,12 +29,12 @@ class Regions {
       if (found->second != bytes) continue;
       std::byte* memory = found->first;
       free_.erase(found);
-      std::memset(memory, 0, bytes);
       return memory;
     }
     void* memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     return memory == MAP_FAILED ? nullptr : static_cast<std::byte*>(memory);
   }
+  // Zeroed again.
   void give_back(std::byte* memory, std::size_t bytes) { free_.emplace_back(memory, bytes); }
 
  private:
@@ -56,6 +56,9 @@ struct SimulatedDisk::Inode {
 
   [[nodiscard]] std::uint64_t size() const { return sizes.back(); }
   void unmap() noexcept {
+    for (std::size_t i = 0; region != nullptr && i < pages.size(); ++i) {
+      if (pages[i].now) std::memset(region + i * kPageBytes, 0, kPageBytes);
+    }
     if (region != nullptr) regions().give_back(region, region_bytes);
     region = nullptr;
   }
@@ -100,6 +103,7 @@ class SimulatedFile final : public File {
 
   [[nodiscard]] Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> into) const override {
     return disk_.unless_failed(operation(Operation::Kind::kRead), [&]() -> Result<std::size_t> {
+      SimulatedDisk::look(*inode_);
       if (offset >= inode_->size()) return std::size_t{0};
       const std::size_t bytes = std::min<std::uint64_t>(into.size(), inode_->size() - offset);
       for (std::size_t done = 0; done < bytes;) {
@@ -245,12 +249,6 @@ SimulatedDisk::SimulatedDisk(std::uint64_t seed, std::uint64_t capacity_bytes)
 
 SimulatedDisk::~SimulatedDisk() = default;
 
-std::string SimulatedDisk::parent_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  DAYBOOK_CHECK(slash != std::string::npos);
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
-
 void SimulatedDisk::look(Inode& inode) {
   if (inode.region == nullptr) return;
   for (std::size_t i = 0; i < inode.pages.size(); ++i) {
@@ -269,7 +267,7 @@ void SimulatedDisk::look() {
 }
 
 void SimulatedDisk::change(Change change) {
-  const std::string directory = parent_of(change.made.empty() ? change.gone : change.made);
+  const std::string directory = parent_directory(change.made.empty() ? change.gone : change.made);
   cached_.apply(change);
   directories_[directory].pending.push_back(std::move(change));
 }
@@ -282,7 +280,7 @@ std::uint64_t SimulatedDisk::allocated_bytes() const {
 
 Result<std::unique_ptr<File>> SimulatedDisk::create(const std::string& path) {
   return unless_failed({.kind = Operation::Kind::kCreate, .path = path}, [&]() -> Result<std::unique_ptr<File>> {
-    if (!cached_.directories.contains(parent_of(path))) return io_error(path, "cannot create this file", ENOENT);
+    if (!cached_.directories.contains(parent_directory(path))) return io_error(path, "cannot create this file", ENOENT);
     if (cached_.files.contains(path)) return io_error(path, "cannot create this file", EEXIST);
     auto inode = std::make_shared<Inode>();
     change({.gone = {}, .made = path, .inode = inode});
@@ -301,7 +299,7 @@ Result<std::unique_ptr<File>> SimulatedDisk::open(const std::string& path, Acces
 Result<void> SimulatedDisk::create_directory(const std::string& path) {
   return unless_failed({.kind = Operation::Kind::kCreateDirectory, .path = path}, [&]() -> Result<void> {
     if (cached_.directories.contains(path)) return {};
-    if (!cached_.directories.contains(parent_of(path))) {
+    if (!cached_.directories.contains(parent_directory(path))) {
       return io_error(path, "cannot create this directory", ENOENT);
     }
     change({.gone = {}, .made = path, .inode = nullptr});
@@ -313,7 +311,7 @@ Result<void> SimulatedDisk::rename(const std::string& from, const std::string& t
   return unless_failed({.kind = Operation::Kind::kRename, .path = from, .to = to}, [&]() -> Result<void> {
     const auto found = cached_.files.find(from);
     if (found == cached_.files.end()) return io_error(from, fmt::format("cannot rename to {}", to), ENOENT);
-    DAYBOOK_CHECK(parent_of(from) == parent_of(to));
+    DAYBOOK_CHECK(parent_directory(from) == parent_directory(to));
     change({.gone = from, .made = to, .inode = found->second});
     return {};
   });
@@ -341,10 +339,10 @@ Result<std::vector<std::string>> SimulatedDisk::list(const std::string& path) {
     if (!cached_.directories.contains(path)) return io_error(path, "cannot list this directory", ENOENT);
     std::vector<std::string> names;
     for (const auto& [file, inode] : cached_.files) {
-      if (parent_of(file) == path) names.push_back(file.substr(file.rfind('/') + 1));
+      if (parent_directory(file) == path) names.push_back(file.substr(file.rfind('/') + 1));
     }
     for (const std::string& directory : cached_.directories) {
-      if (directory != "/" && parent_of(directory) == path)
+      if (directory != "/" && parent_directory(directory) == path)
         names.push_back(directory.substr(directory.rfind('/') + 1));
     }
     std::sort(names.begin(), names.end());
@@ -377,12 +375,13 @@ std::unique_ptr<SimulatedDisk> SimulatedDisk::after_power_loss(std::uint64_t see
   // A directory that is not there takes its content with it.
   std::erase_if(names.directories, [&](const std::string& path) {
     for (std::string up = path; up != "/";) {
-      up = parent_of(up);
+      up = parent_directory(up);
       if (!names.directories.contains(up)) return true;
     }
     return false;
   });
-  std::erase_if(names.files, [&](const auto& entry) { return !names.directories.contains(parent_of(entry.first)); });
+  std::erase_if(names.files,
+                [&](const auto& entry) { return !names.directories.contains(parent_directory(entry.first)); });
 
   std::map<const Inode*, InodeRef> copies;  // a file may have two names
   for (auto& [path, inode] : names.files) {

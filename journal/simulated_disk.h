@@ -89,12 +89,11 @@ class SimulatedDisk final : public Storage {
 
   template <class Call>
   auto unless_failed(const Operation& operation, Call&& call) -> decltype(call()) {
-    look();
+    if (operation.changes()) look();
     const Fault fault = hook ? hook(operation) : Fault{};
     if (fault.system != 0) return injected_error(operation, fault.system);
     return call();
   }
-  [[nodiscard]] static std::string parent_of(const std::string& path);
   void change(Change change);
   static void look(Inode& inode);
   [[nodiscard]] std::uint64_t allocated_bytes() const;

@@ -81,4 +81,7 @@ class Storage {
   static Storage& system();
 };
 
+// The directory that holds the name of this one or of this file.
+[[nodiscard]] std::string parent_directory(const std::string& path);
+
 }  // namespace daybook::journal

@@ -236,6 +236,13 @@ class SystemStorage final : public Storage {
 
 }  // namespace
 
+std::string parent_directory(const std::string& directory) {
+  const std::size_t end = directory.find_last_not_of('/');
+  const std::size_t slash = end == std::string::npos ? end : directory.find_last_of('/', end);
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : directory.substr(0, slash);
+}
+
 Storage& Storage::system() {
   static SystemStorage storage;
   return storage;

@@ -40,7 +40,8 @@ class Trial {
  public:
   Trial(const JournalOptions& options, Counts& counts) : options_(options), counts_(counts) {}
 
-  // What must be found: what is in the cache, and, if the power is lost before the recovery has finished, what is durable.
+  // What must be found: what is in the cache, and, if the power is lost before the recovery has finished, what is
+  // durable.
   struct Wanted {
     std::uint64_t cached;
     std::uint64_t durable;
@@ -250,8 +251,8 @@ class Script {
     if (random_() % 2 == 0) disk_->look();
     std::memcpy(room.data() + bytes / 2, batch.payload.data() + bytes / 2, bytes - bytes / 2);
     model_.batches.push_back(batch);
-    const Position end = journal_->commit(
-        {.term = batch.term, .first_sequence = batch.first_sequence, .count = batch.count}, bytes);
+    const Position end =
+        journal_->commit({.term = batch.term, .first_sequence = batch.first_sequence, .count = batch.count}, bytes);
     disk_->look();
     ends_.push_back(end);
     if (end.value / kMinSegmentBytes != segment) ++rolls_;
