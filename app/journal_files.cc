@@ -35,6 +35,8 @@ std::string absent(const std::string& directory, std::string_view why) {
 
 }  // namespace
 
+bool journals_in_use(const std::string& directory) { return is_locked(commands_directory(directory)); }
+
 tl::expected<JournalFiles, std::string> find_journal(const std::string& directory) {
   std::error_code error;
   if (!std::filesystem::is_directory(directory, error)) {
@@ -49,7 +51,7 @@ tl::expected<JournalFiles, std::string> find_journal(const std::string& director
     if (!catalog) return tl::unexpected(catalog.error().message());
     if (catalog->empty()) return tl::unexpected(absent(directory, fmt::format("{} has no segment files", journal)));
   }
-  return JournalFiles{.directory = directory, .in_use = is_locked(commands_directory(directory))};
+  return JournalFiles{.directory = directory, .in_use = journals_in_use(directory)};
 }
 
 std::string JournalFiles::limit_text() const {

@@ -28,6 +28,9 @@ struct JournalFiles {
   [[nodiscard]] bool has_decision(std::uint64_t sequence) const;
 };
 
+// True while another process has the journals of an engine open for writing.
+[[nodiscard]] bool journals_in_use(const std::string& directory);
+
 // The error says why there is no journal, and what to do.
 [[nodiscard]] tl::expected<JournalFiles, std::string> find_journal(const std::string& directory);
 

@@ -145,6 +145,35 @@ void add_list(CLI::App& program, int& status) {
   verb->add_flag("--json", arguments->json, "JSON Lines instead; amounts in minor units");
 }
 
+void add_journal_tools(CLI::App& program, int& status) {
+  CLI::App* journal = program.add_subcommand("journal", "Look at the journals themselves: files, frames, soundness");
+  journal->require_subcommand(1);
+  auto info = std::make_shared<JournalInfoArguments>();
+  CLI::App* verb = add_verb(*journal, "info", "What is there, and how far it goes", kJournalInfoHelp, status,
+                            run_journal_info, info);
+  add_directory(verb, info->directory);
+  verb->add_flag("--json", info->json, "One JSON object instead");
+
+  auto verify = std::make_shared<JournalVerifyArguments>();
+  verb = add_verb(*journal, "verify", "Read every byte; say where and what is damaged", kJournalVerifyHelp, status,
+                  run_journal_verify, verify);
+  add_directory(verb, verify->directory);
+  verb->add_flag("--json", verify->json, "One JSON object instead");
+
+  auto dump = std::make_shared<JournalDumpArguments>();
+  verb = add_verb(*journal, "dump", "List the frames", kJournalDumpHelp, status, run_journal_dump, dump);
+  add_directory(verb, dump->directory);
+  verb->add_option("--journal", dump->which, "Which of the two")
+      ->check(CLI::IsMember({"commands", "events"}))
+      ->type_name("WHICH")
+      ->capture_default_str();
+  verb->add_option("--from", dump->from, "Only batches that reach this sequence")
+      ->check(whole_number())
+      ->type_name("SEQ");
+  verb->add_option("--to", dump->to, "Stop after this sequence")->check(whole_number())->type_name("SEQ");
+  verb->add_flag("--json", dump->json, "JSON Lines instead");
+}
+
 void add_skip(CLI::App& program, int& status) {
   auto arguments = std::make_shared<SkipArguments>();
   CLI::App* verb =
@@ -188,6 +217,7 @@ int main(int argc, char** argv) {
   add_replay(program, status);
   add_show(program, status);
   add_list(program, status);
+  add_journal_tools(program, status);
   add_skip(program, status);
   add_schema(program, status);
   catch_interrupts();

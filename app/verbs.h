@@ -82,6 +82,30 @@ struct ListArguments {
 extern const std::string_view kListHelp;
 int run_list(const ListArguments& arguments);
 
+struct JournalInfoArguments {
+  std::string directory;
+  bool json = false;
+};
+extern const std::string_view kJournalInfoHelp;
+int run_journal_info(const JournalInfoArguments& arguments);
+
+struct JournalVerifyArguments {
+  std::string directory;
+  bool json = false;
+};
+extern const std::string_view kJournalVerifyHelp;
+int run_journal_verify(const JournalVerifyArguments& arguments);
+
+struct JournalDumpArguments {
+  std::string directory;
+  std::string which = "commands";  // or "events"
+  std::uint64_t from = 0;          // sequences
+  std::uint64_t to = UINT64_MAX;
+  bool json = false;
+};
+extern const std::string_view kJournalDumpHelp;
+int run_journal_dump(const JournalDumpArguments& arguments);
+
 struct SkipArguments {
   std::string directory;
   std::uint64_t sequence = 0;
