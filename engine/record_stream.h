@@ -130,7 +130,7 @@ class RecordStream {
   template <class Look>
   Expected<bool> next(Look&& look) {
     if (block_ != nullptr && ++current_ < block_->records.size()) {
-      ask_for(current_ + 2 * kIndexAhead);
+      ask_for(current_ + kAskAhead);
       look_at(current_ + kIndexAhead, look);
       return true;
     }
@@ -140,7 +140,7 @@ class RecordStream {
       if (block_->records.empty() && block_->ending) return ending();
     } while (block_->records.empty());
     current_ = 0;
-    for (unsigned i = 0; i <= 2 * kIndexAhead; ++i) ask_for(i);
+    for (std::size_t i = 0; i <= kAskAhead; ++i) ask_for(i);
     for (unsigned i = 0; i <= kIndexAhead; ++i) look_at(i, look);
     return true;
   }
@@ -156,6 +156,8 @@ class RecordStream {
   [[nodiscard]] std::uint64_t sequence() const { return batch().header.first_sequence + here().index; }
 
  private:
+  static constexpr std::size_t kAskAhead = 32;  // records
+
   [[nodiscard]] const RecordBlock::Record& here() const { return block_->records[current_]; }
 
   // The lines of a record: another core has them.
