@@ -145,9 +145,10 @@ TEST_F(CutTest, TailIsSyncedBeforeTheCutRecord) {
       order.push_back(operation.substr(0, operation.find(' ')));
     }
   }
-  // tail; quarantine; cut record; zeros; names.
-  const std::vector<std::string> wanted = {"write",          "sync",  "create", "write", "sync", "rename",
-                                           "sync_directory", "write", "sync",   "write", "sync", "sync_directory"};
+  // tail; quarantine; cut record; zeros; names, and the directory's own.
+  const std::vector<std::string> wanted = {"write",  "sync",           "create",        "write", "sync",
+                                           "rename", "sync_directory", "write",         "sync",  "write",
+                                           "sync",   "sync_directory", "sync_directory"};
   EXPECT_EQ(order, wanted);
 }
 
