@@ -84,6 +84,8 @@ bool Service::sync_due() noexcept {
     sealed_end = sealed.end();
     sealed_sequence = sealed.last_sequence;
   }
+  // The writer is on its way into the next segment; synced never passes written.
+  if (position < sealed_end) return requested;
   sync_to(sealed_end, sealed_sequence);
   return true;
 }
