@@ -269,7 +269,7 @@ void SimulatedDisk::look() {
 void SimulatedDisk::change(Change change) {
   const std::string directory = parent_directory(change.made.empty() ? change.gone : change.made);
   cached_.apply(change);
-  directories_[directory].pending.push_back(std::move(change));
+  pending_[directory].push_back(std::move(change));
 }
 
 std::uint64_t SimulatedDisk::allocated_bytes() const {
@@ -328,8 +328,8 @@ Result<void> SimulatedDisk::remove(const std::string& path) {
 Result<void> SimulatedDisk::sync_directory(const std::string& path) {
   return unless_failed({.kind = Operation::Kind::kSyncDirectory, .path = path}, [&]() -> Result<void> {
     if (!cached_.directories.contains(path)) return io_error(path, "cannot open this directory", ENOENT);
-    for (const Change& change : directories_[path].pending) durable_.apply(change);
-    directories_[path].pending.clear();
+    for (const Change& change : pending_[path]) durable_.apply(change);
+    pending_[path].clear();
     return {};
   });
 }
@@ -367,8 +367,8 @@ std::unique_ptr<SimulatedDisk> SimulatedDisk::after_power_loss(std::uint64_t see
   const auto lucky = [&] { return below(8) < luck; };
 
   Names names = durable_;
-  for (const auto& [path, directory] : directories_) {
-    for (const Change& change : directory.pending) {
+  for (const auto& [path, changes] : pending_) {
+    for (const Change& change : changes) {
       if (lucky()) names.apply(change);
     }
   }
@@ -434,9 +434,9 @@ std::unique_ptr<SimulatedDisk> SimulatedDisk::after_kill() {
     to->directories = from->directories;
     for (const auto& [path, inode] : from->files) to->files[path] = copy_of(inode);
   }
-  for (const auto& [path, directory] : directories_) {
-    for (const Change& change : directory.pending) {
-      after->directories_[path].pending.push_back({change.gone, change.made, copy_of(change.inode)});
+  for (const auto& [path, changes] : pending_) {
+    for (const Change& change : changes) {
+      after->pending_[path].push_back({change.gone, change.made, copy_of(change.inode)});
     }
   }
   return after;

@@ -78,9 +78,6 @@ class SimulatedDisk final : public Storage {
     std::string made;
     InodeRef inode;  // null: `made` is a directory
   };
-  struct Directory {
-    std::vector<Change> pending;
-  };
   struct Names {
     std::map<std::string, InodeRef> files;
     std::set<std::string> directories;
@@ -103,7 +100,7 @@ class SimulatedDisk final : public Storage {
   std::uint64_t capacity_bytes_;
   Names cached_;
   Names durable_;
-  std::map<std::string, Directory> directories_;
+  std::map<std::string, std::vector<Change>> pending_;  // by directory, in order
 };
 
 }  // namespace daybook::journal

@@ -264,7 +264,6 @@ class Script {
     if (model_.batches.size() < 10) return;
     const std::size_t place = model_.batches.size() - 5;
     model_.kept_from = model_.batches[place].first_sequence;
-    const std::string before = kDirectory;
     const auto files = disk_->list(kDirectory).value().size();
     journal_->release_before(ends_[place - 1]);
     serve(4);
