@@ -5,6 +5,7 @@
 #include <array>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
+#include <filesystem>
 #include <utility>
 
 #include "app/console.h"
@@ -52,6 +53,17 @@ constexpr std::array<std::string_view, 2> kJournals = {"commands", "events"};
 
 std::string directory_of(const std::string& directory, std::string_view which) {
   return which == "commands" ? commands_directory(directory) : events_directory(directory);
+}
+
+// False: there is no journal; that is said, as the other verbs say it.
+bool is_there(const std::string& directory) {
+  for (const std::string_view which : kJournals) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(directory_of(directory, which), ignored)) continue;
+    fmt::print(stderr, "daybook: {}\n", find_journal(directory).error());
+    return false;
+  }
+  return true;
 }
 
 // Stops at Ctrl-C.
@@ -223,6 +235,7 @@ void print_frame(const InspectedFrame& found, bool as_json) {
 }  // namespace
 
 int run_journal_info(const JournalInfoArguments& arguments) {
+  if (!is_there(arguments.directory)) return kCannotOpen;
   std::array<Inspection, 2> found;
   for (std::size_t i = 0; i < kJournals.size(); ++i) {
     auto inspected = inspect(arguments.directory, kJournals[i], nullptr);
@@ -241,6 +254,7 @@ int run_journal_info(const JournalInfoArguments& arguments) {
 }
 
 int run_journal_verify(const JournalVerifyArguments& arguments) {
+  if (!is_there(arguments.directory)) return kCannotOpen;
   boost::json::object json{{"directory", arguments.directory}};
   int status = kOk;
   for (const std::string_view which : kJournals) {
@@ -287,6 +301,7 @@ int run_journal_verify(const JournalVerifyArguments& arguments) {
 }
 
 int run_journal_dump(const JournalDumpArguments& arguments) {
+  if (!is_there(arguments.directory)) return kCannotOpen;
   if (!arguments.json) {
     fmt::print("{:>14}  {:<9}  {:>8}  {:>10}  {:>14}  {:>14}  {:>7}  {:>8}  {:>6}\n", "position", "type", "bytes",
                "generation", "synced", "first sequence", "records", "payload", "term");
