@@ -30,6 +30,11 @@ namespace interprocess = boost::interprocess;
 constexpr int kPopulateRead = 22;
 constexpr int kPopulateWrite = 23;
 
+// A file system with large folios (ext4 since Linux 6.16) keeps the bytes of one write in one folio, up to 2 MiB, and a
+// store through a mapping dirties the whole folio: after writes of megabytes every sync would write 2 MiB. Measured with
+// 4 KiB stored before each sync: 2,048 KiB and 1.5 ms a sync after writes of 4 MiB; 16 KiB and 0.09 ms after these.
+constexpr std::size_t kWritePieceBytes = std::size_t{16} << 10;
+
 // What mapped_region wants of a mappable: our own descriptor, so that no second open by path can meet another file.
 struct Descriptor {
   int fd;
@@ -48,6 +53,9 @@ class SystemMapping final : public Mapping {
     std::byte* begin = data() + offset / kPageBytes * kPageBytes;
     std::byte* end = data() + offset + bytes;
     const int advice = access == Access::kRead ? kPopulateRead : kPopulateWrite;
+    // A wish: one fault and one entry for 2 MiB, where the file system has large folios. Not for pages that are synced
+    // again and again, each time as a whole.
+    if (access == Access::kReadWrite) ::madvise(data(), size(), MADV_HUGEPAGE);
     if (::madvise(begin, static_cast<std::size_t>(end - begin), advice) == 0) return;
     // An older kernel. The writer may be at work here: what dirties a page must change nothing, in one step.
     for (std::byte* page = begin; page < end; page += kPageBytes) {
@@ -100,7 +108,8 @@ class SystemFile final : public File {
   [[nodiscard]] Result<void> write(std::uint64_t offset, std::span<const std::byte> bytes) override {
     std::size_t done = 0;
     while (done < bytes.size()) {
-      const ssize_t put = ::pwrite(fd_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
+      const std::size_t piece = std::min(bytes.size() - done, kWritePieceBytes);
+      const ssize_t put = ::pwrite(fd_, bytes.data() + done, piece, static_cast<off_t>(offset + done));
       if (put < 0 && errno == EINTR) continue;
       if (put <= 0) return io_error(path_, "cannot write", put < 0 ? errno : EIO);
       done += static_cast<std::size_t>(put);

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 
 #include "journal/control.h"
 #include "tests/journal/fixture.h"
@@ -52,6 +53,31 @@ TEST_F(StorageTest, AllocatedFileIsZeroAndAsLong) {
 TEST_F(StorageTest, ImpossibleAllocationIsAnError) {
   auto file = create("a");
   EXPECT_FALSE(file->allocate(std::uint64_t{1} << 62));
+}
+
+// What this process has made dirty on its way to the disk, bytes; the kernel counts whole folios.
+std::uint64_t dirtied_bytes() {
+  std::ifstream io("/proc/self/io");
+  for (std::string line; std::getline(io, line);) {
+    if (line.starts_with("write_bytes: ")) return std::stoull(line.substr(13));
+  }
+  return 0;
+}
+
+TEST_F(StorageTest, AStoreAfterALargeWriteDirtiesLittle) {
+  constexpr std::size_t kBytes = std::size_t{8} << 20;
+  constexpr std::size_t kStores = 16;
+  auto file = create("a");
+  ASSERT_TRUE(file->write(0, std::vector<std::byte>(kBytes)));
+  ASSERT_TRUE(file->sync());
+  auto mapping = file->map(Access::kReadWrite).value();
+  const std::uint64_t before = dirtied_bytes();
+  for (std::size_t i = 0; i < kStores; ++i) {
+    mapping->data()[i * kBytes / kStores] = std::byte{1};
+    ASSERT_TRUE(file->sync());
+  }
+  if (dirtied_bytes() == before) GTEST_SKIP() << "this file system does not count what is written";
+  EXPECT_LE(dirtied_bytes() - before, kStores * (std::size_t{64} << 10));
 }
 
 TEST_F(StorageTest, MappingAndFileAreTheSameBytes) {
