@@ -2,6 +2,8 @@
 
 // The engine of the reference domain. It is compiled once, in core.cc, and not again in every file that uses it.
 
+#include <string_view>
+
 #include "domain/domain.h"
 #include "engine/engine.h"
 #include "engine/replay.h"
@@ -19,6 +21,11 @@ namespace app {
 
 using Domain = domain::ShippingDomain;
 using DomainEngine = Engine<Domain>;
+
+// Of "process" or "power", as the command line has it.
+inline Durability durability_of(std::string_view name) {
+  return name == "power" ? Durability::kPower : Durability::kProcess;
+}
 
 }  // namespace app
 }  // namespace daybook

@@ -15,6 +15,7 @@
 #include <random>
 
 #include "app/console.h"
+#include "app/core.h"
 #include "app/demo_proof.h"
 #include "app/demo_run.h"
 #include "app/pretty_json.h"
@@ -72,7 +73,7 @@ class Demo {
  public:
   explicit Demo(const DemoArguments& options) : options_(options) {
     run_.directory = options.directory;
-    run_.durability = options.durability == "power" ? Durability::kPower : Durability::kProcess;
+    run_.durability = durability_of(options.durability);
     run_.window = run_.durability == Durability::kPower ? 16'384 : 2'048;
     const std::uint64_t shipments = std::max<std::uint64_t>(ShippingDay::shipments_for(options.commands), 1);
     run_.workload = {.seed = *options.seed,

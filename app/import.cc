@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "app/console.h"
+#include "app/core.h"
 #include "app/scms_import.h"
 #include "app/verbs.h"
 
@@ -56,7 +57,7 @@ int run_import(const ImportArguments& arguments) {
 
   scms::ImportOptions options;
   options.engine.directory = arguments.journal.directory;
-  options.engine.durability = arguments.journal.durability == "power" ? Durability::kPower : Durability::kProcess;
+  options.engine.durability = durability_of(arguments.journal.durability);
   options.engine.segment_bytes = arguments.journal.segment_mib << 20;
   options.stop = interrupted;
   std::optional<Progress> progress;

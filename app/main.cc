@@ -174,6 +174,28 @@ void add_journal_tools(CLI::App& program, int& status) {
   verb->add_flag("--json", dump->json, "JSON Lines instead");
 }
 
+void add_drill(CLI::App& program, int& status) {
+  auto arguments = std::make_shared<DrillArguments>();
+  CLI::App* verb = add_verb(program, "drill", "Crash on purpose, again and again; check what is left", kDrillHelp,
+                            status, run_drill, arguments);
+  verb->add_option("--seed", arguments->seed, "Of everything but the moment of a kill")
+      ->check(whole_number())
+      ->type_name("S")
+      ->capture_default_str();
+  verb->add_option("--minutes", arguments->minutes, "How long to go on")
+      ->check(CLI::Range(0.001, 100'000.0))
+      ->type_name("M")
+      ->capture_default_str();
+  verb->add_option("--faults", arguments->faults, "What may strike, separated by commas; in turns")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"kill", "power", "torn", "flip", "eio", "enospc"}))
+      ->type_name("FAULTS")
+      ->capture_default_str();
+  verb->add_option("--trial", arguments->trial, "Only this one")->check(whole_number())->type_name("N");
+  add_durability(verb, arguments->durability, "a receipt");
+  verb->add_flag("--json", arguments->json, "JSON Lines instead: the trials, then a summary");
+}
+
 void add_skip(CLI::App& program, int& status) {
   auto arguments = std::make_shared<SkipArguments>();
   CLI::App* verb =
@@ -218,6 +240,7 @@ int main(int argc, char** argv) {
   add_show(program, status);
   add_list(program, status);
   add_journal_tools(program, status);
+  add_drill(program, status);
   add_skip(program, status);
   add_schema(program, status);
   catch_interrupts();

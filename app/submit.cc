@@ -216,7 +216,7 @@ void report_recovery(const RecoverySummary& recovery) {
 int send_all(const SubmitArguments& arguments, int input) {
   auto engine = DomainEngine::open(
       {.directory = arguments.journal.directory,
-       .durability = arguments.journal.durability == "power" ? Durability::kPower : Durability::kProcess,
+       .durability = durability_of(arguments.journal.durability),
        .segment_bytes = arguments.journal.segment_mib << 20});
   if (!engine) {
     fmt::print(stderr, "daybook: {}\n", engine.error().message());

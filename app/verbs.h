@@ -106,6 +106,17 @@ struct JournalDumpArguments {
 extern const std::string_view kJournalDumpHelp;
 int run_journal_dump(const JournalDumpArguments& arguments);
 
+struct DrillArguments {
+  std::uint64_t seed = 1;
+  double minutes = 1;
+  std::vector<std::string> faults = {"kill", "power", "torn", "flip", "eio", "enospc"};
+  std::optional<std::uint64_t> trial;  // only this one
+  std::string durability = "power";
+  bool json = false;
+};
+extern const std::string_view kDrillHelp;
+int run_drill(const DrillArguments& arguments);
+
 struct SkipArguments {
   std::string directory;
   std::uint64_t sequence = 0;

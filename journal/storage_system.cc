@@ -31,8 +31,9 @@ constexpr int kPopulateRead = 22;
 constexpr int kPopulateWrite = 23;
 
 // A file system with large folios (ext4 since Linux 6.16) keeps the bytes of one write in one folio, up to 2 MiB, and a
-// store through a mapping dirties the whole folio: after writes of megabytes every sync would write 2 MiB. Measured with
-// 4 KiB stored before each sync: 2,048 KiB and 1.5 ms a sync after writes of 4 MiB; 16 KiB and 0.09 ms after these.
+// store through a mapping dirties the whole folio: after writes of megabytes every sync would write 2 MiB. Measured
+// with 4 KiB stored before each sync: 2,048 KiB and 1.5 ms a sync after writes of 4 MiB; 16 KiB and 0.09 ms after
+// these.
 constexpr std::size_t kWritePieceBytes = std::size_t{16} << 10;
 
 // What mapped_region wants of a mappable: our own descriptor, so that no second open by path can meet another file.
