@@ -1,4 +1,6 @@
-// `daybook journal`: what lies in the two journals of an engine, as files and frames.
+// `daybook journal info` and `verify`: what lies in the two journals of an engine, and whether it is sound.
+
+#include "app/journal_tools.h"
 
 #include <fmt/format.h>
 
@@ -15,7 +17,6 @@
 #include "app/verbs.h"
 #include "engine/directories.h"
 #include "engine/record_stream.h"
-#include "journal/inspect.h"
 
 namespace daybook::app {
 
@@ -36,27 +37,11 @@ const std::string_view kJournalVerifyHelp =
     "\nExit status: 0 sound (a torn tail is said), 1 damaged: file, offset and the way out are named, 3 there is no\n"
     "journal or it cannot be read, 130 stopped by Ctrl-C.";
 
-const std::string_view kJournalDumpHelp =
-    "One line for each valid frame: where it begins, what it is, its length in bytes, its generation, and the\n"
-    "position up to which the log was known to be synced when it was written. Of a batch also its first sequence,\n"
-    "its count of records, the bytes of its payload and its term. journal/FORMAT.md draws all of it.\n"
-    "\nExamples:\n"
-    "  daybook journal dump shop --from 1000 --to 1010\n"
-    "  daybook journal dump shop --journal events --json";
-
-namespace {
-
-using journal::InspectedFrame;
-using journal::Inspection;
-
-constexpr std::array<std::string_view, 2> kJournals = {"commands", "events"};
-
 std::string directory_of(const std::string& directory, std::string_view which) {
   return which == "commands" ? commands_directory(directory) : events_directory(directory);
 }
 
-// False: there is no journal; that is said, as the other verbs say it.
-bool is_there(const std::string& directory) {
+bool journals_are_there(const std::string& directory) {
   for (const std::string_view which : kJournals) {
     std::error_code ignored;
     if (std::filesystem::is_directory(directory_of(directory, which), ignored)) continue;
@@ -66,11 +51,10 @@ bool is_there(const std::string& directory) {
   return true;
 }
 
-// Stops at Ctrl-C.
-journal::Result<Inspection> inspect(const std::string& directory, std::string_view which, Progress* progress,
-                                    std::function<bool(const InspectedFrame&)> on_frame = {}) {
+journal::Result<journal::Inspection> inspect(const std::string& directory, std::string_view which, Progress* progress,
+                                             const std::function<bool(const journal::InspectedFrame&)>& on_frame) {
   return journal::inspect(journal::Storage::system(), directory_of(directory, which),
-                          {.in_use = journals_in_use(directory), .on_frame = [&](const InspectedFrame& frame) {
+                          {.in_use = journals_in_use(directory), .on_frame = [&](const journal::InspectedFrame& frame) {
                              if (progress != nullptr && frame.frame.type() == journal::FrameType::kBatch)
                                progress->update(frame.frame.batch.first_sequence + frame.frame.batch.count);
                              return !interrupted() && (!on_frame || on_frame(frame));
@@ -81,6 +65,10 @@ int report_error(const journal::Error& error) {
   fmt::print(stderr, "daybook: {}\n", error.message());
   return error.kind == journal::Error::Kind::kCorrupt ? kFailed : kCannotOpen;
 }
+
+namespace {
+
+using journal::Inspection;
 
 std::string ending_text(const Inspection& found) {
   switch (found.ending) {
@@ -189,53 +177,10 @@ Expected<Attached> attach(const std::string& directory) {
   }
 }
 
-std::string_view name_of(journal::FrameType type) {
-  switch (type) {
-    case journal::FrameType::kBatch:
-      return "batch";
-    case journal::FrameType::kPadding:
-      return "padding";
-    case journal::FrameType::kWatermark:
-      return "watermark";
-    case journal::FrameType::kStart:
-      return "start";
-    case journal::FrameType::kCut:
-      return "cut";
-  }
-  return "?";
-}
-
-void print_frame(const InspectedFrame& found, bool as_json) {
-  const journal::Frame& frame = found.frame;
-  const bool is_batch = frame.type() == journal::FrameType::kBatch;
-  if (as_json) {
-    boost::json::object json{{"position", found.begin.value},
-                             {"type", name_of(frame.type())},
-                             {"bytes", frame.header.bytes},
-                             {"generation", frame.header.generation},
-                             {"synced_position", frame.header.synced}};
-    if (is_batch) {
-      json["first_sequence"] = frame.batch.first_sequence;
-      json["count"] = frame.batch.count;
-      json["payload_bytes"] = frame.batch.bytes;
-      json["term"] = frame.batch.term;
-    }
-    fmt::print("{}\n", boost::json::serialize(json));
-    return;
-  }
-  fmt::print("{:>14}  {:<9}  {:>8}  {:>10}  {:>14}", found.begin.value, name_of(frame.type()), frame.header.bytes,
-             frame.header.generation, frame.header.synced);
-  if (is_batch) {
-    fmt::print("  {:>14}  {:>7}  {:>8}  {:>6}", frame.batch.first_sequence, frame.batch.count, frame.batch.bytes,
-               frame.batch.term);
-  }
-  fmt::print("\n");
-}
-
 }  // namespace
 
 int run_journal_info(const JournalInfoArguments& arguments) {
-  if (!is_there(arguments.directory)) return kCannotOpen;
+  if (!journals_are_there(arguments.directory)) return kCannotOpen;
   std::array<Inspection, 2> found;
   for (std::size_t i = 0; i < kJournals.size(); ++i) {
     auto inspected = inspect(arguments.directory, kJournals[i], nullptr);
@@ -254,7 +199,7 @@ int run_journal_info(const JournalInfoArguments& arguments) {
 }
 
 int run_journal_verify(const JournalVerifyArguments& arguments) {
-  if (!is_there(arguments.directory)) return kCannotOpen;
+  if (!journals_are_there(arguments.directory)) return kCannotOpen;
   boost::json::object json{{"directory", arguments.directory}};
   int status = kOk;
   for (const std::string_view which : kJournals) {
@@ -298,29 +243,6 @@ int run_journal_verify(const JournalVerifyArguments& arguments) {
   json["sound"] = status == kOk;
   if (arguments.json) fmt::print("{}\n", boost::json::serialize(json));
   return status;
-}
-
-int run_journal_dump(const JournalDumpArguments& arguments) {
-  if (!is_there(arguments.directory)) return kCannotOpen;
-  if (!arguments.json) {
-    fmt::print("{:>14}  {:<9}  {:>8}  {:>10}  {:>14}  {:>14}  {:>7}  {:>8}  {:>6}\n", "position", "type", "bytes",
-               "generation", "synced", "first sequence", "records", "payload", "term");
-  }
-  std::uint64_t reached = 0;  // sequence
-  auto found = inspect(arguments.directory, arguments.which, nullptr, [&](const InspectedFrame& frame) {
-    if (frame.frame.type() == journal::FrameType::kBatch) {
-      if (frame.frame.batch.first_sequence > arguments.to) return false;
-      reached = frame.frame.batch.first_sequence + frame.frame.batch.count - 1;
-    }
-    if (reached >= arguments.from) print_frame(frame, arguments.json);
-    return true;
-  });
-  if (!found) return report_error(found.error());
-  if (interrupted()) return kInterrupted;
-  if (found->ending == Inspection::Ending::kTorn) {
-    fmt::print(stderr, "daybook: a torn tail follows, which the next open will cut: {}\n", found->reason);
-  }
-  return kOk;
 }
 
 }  // namespace daybook::app

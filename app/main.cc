@@ -171,7 +171,14 @@ void add_journal_tools(CLI::App& program, int& status) {
       ->check(whole_number())
       ->type_name("SEQ");
   verb->add_option("--to", dump->to, "Stop after this sequence")->check(whole_number())->type_name("SEQ");
+  verb->add_flag("-f,--follow", dump->follow, "Go on with what is released, until Ctrl-C");
   verb->add_flag("--json", dump->json, "JSON Lines instead");
+
+  auto repair = std::make_shared<JournalRepairArguments>();
+  verb = add_verb(*journal, "repair", "Keep what is before the damage, put the rest aside", kJournalRepairHelp, status,
+                  run_journal_repair, repair);
+  add_directory(verb, repair->directory);
+  verb->add_flag("--json", repair->json, "One JSON object instead");
 }
 
 void add_drill(CLI::App& program, int& status) {

@@ -101,10 +101,18 @@ struct JournalDumpArguments {
   std::string which = "commands";  // or "events"
   std::uint64_t from = 0;          // sequences
   std::uint64_t to = UINT64_MAX;
+  bool follow = false;
   bool json = false;
 };
 extern const std::string_view kJournalDumpHelp;
 int run_journal_dump(const JournalDumpArguments& arguments);
+
+struct JournalRepairArguments {
+  std::string directory;
+  bool json = false;
+};
+extern const std::string_view kJournalRepairHelp;
+int run_journal_repair(const JournalRepairArguments& arguments);
 
 struct DrillArguments {
   std::uint64_t seed = 1;

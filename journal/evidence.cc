@@ -50,6 +50,7 @@ struct Scan {
     Frame frame;
     const std::uint64_t room = catalog.segment_bytes - offset;
     if (decode_frame(head, room, Position{at}, offset, salt, frame) != FrameCheck::kValid) return;
+    found.newest = std::max(found.newest, frame.header.generation);
     if (frame.header.generation >= generations.newer_from) {
       ++found.newer_frames;
     } else if (frame.header.generation == generations.current && at != place) {

@@ -16,6 +16,7 @@ struct Evidence {
   std::uint64_t later_frames = 0;   // valid, of the current generation, behind the place
   std::uint64_t newer_frames = 0;   // valid, of a cut that came later, the place itself included
   std::uint64_t proven_synced = 0;  // highest watermark in those frames
+  std::uint32_t newest = 0;         // highest generation of any valid frame there or behind; 0: there is none
 };
 
 // `place` lies in a segment of the catalog, where a frame may begin. `current` is the generation there; frames from

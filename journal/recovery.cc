@@ -47,6 +47,7 @@ Result<Recovery> Recovery::begin(Storage& storage, const std::string& directory,
 
 Result<std::optional<BatchView>> Recovery::next() { return state_->next(); }
 Result<std::unique_ptr<Journal>> Recovery::finish(const std::optional<Keep>& keep) { return state_->finish(keep); }
+Result<std::unique_ptr<Journal>> Recovery::finish_damaged() { return state_->finish_damaged(); }
 const RecoveryReport& Recovery::report() const noexcept { return state_->report; }
 
 Result<void> Recovery::State::begin() {
@@ -104,6 +105,7 @@ Result<std::optional<BatchView>> Recovery::State::next() {
     }
     const Cursor& cursor = walk->cursor();
     report.synced = cursor.synced();
+    if (cursor.frame().type() != FrameType::kPadding) last_frame = place_of(cursor);
     if (!walk->is_batch()) continue;
     const BatchHeader& batch = cursor.frame().batch;
     if (report.batches++ == 0) report.first_sequence = batch.first_sequence;

@@ -51,6 +51,8 @@ class Recovery {
     std::string why;
   };
   [[nodiscard]] Result<std::unique_ptr<Journal>> finish(const std::optional<Keep>& keep = std::nullopt);
+  // Where `finish` refuses damage: keeps what is before it and cuts the rest, though it had been durable. For `repair`.
+  [[nodiscard]] Result<std::unique_ptr<Journal>> finish_damaged();
 
   [[nodiscard]] const RecoveryReport& report() const noexcept;
 

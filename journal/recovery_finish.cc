@@ -10,17 +10,13 @@
 #include "journal/tail.h"
 
 namespace daybook::journal {
-namespace {
-
-Place place_of(const Cursor& cursor) {
+Place place_of(const Cursor& cursor) noexcept {
   return {.position = cursor.position(),
           .generation = cursor.generation(),
           .next_sequence = cursor.next_sequence(),
           .checksum = cursor.checksum(),
           .term = cursor.term()};
 }
-
-}  // namespace
 
 Result<std::unique_ptr<Journal>> Recovery::State::finish(const std::optional<Recovery::Keep>& keep) {
   DAYBOOK_CHECK(lock != nullptr);  // once only
@@ -60,6 +56,66 @@ Result<std::unique_ptr<Journal>> Recovery::State::finish(const std::optional<Rec
     if (!scrubbed) return tl::unexpected(scrubbed.error());
   }
   return open_journal(place);
+}
+
+Result<std::unique_ptr<Journal>> Recovery::State::finish_damaged() {
+  DAYBOOK_CHECK(lock != nullptr);  // once only
+  std::string why;
+  for (;;) {
+    auto batch = next();
+    if (!batch && batch.error().kind != Error::Kind::kCorrupt) return tl::unexpected(batch.error());
+    if (!batch) why = batch.error().what;
+    if (!batch || !*batch) break;
+  }
+  if (why.empty()) {
+    auto ending = judge(storage, catalog, walk->cursor(), control_believed ? control->released() : Position{});
+    if (!ending) return tl::unexpected(ending.error());
+    why = ending->row->reason;
+  }
+  if (report.batches == 0) {
+    return content_error(Error::Kind::kCorrupt, directory, 0,
+                         "nothing before the damage can be proven, so there is nothing to keep; restore a copy, or "
+                         "remove the directory to begin anew");
+  }
+  Place place = last_frame;
+  auto rewritten = rewrite(storage, catalog, std::min(report.synced, place.position), place.position);
+  if (!rewritten) return tl::unexpected(rewritten.error());
+  report.rewritten_bytes = *rewritten;
+  // A frame that fills its segment leaves no room for a cut record: then whole segments go.
+  const std::uint64_t index = catalog.index_of(Position{place.position.value - 1});
+  const Position segment_end{(index + 1) * catalog.segment_bytes};
+  const bool has_room = segment_end.value - place.position.value >= kFrameRoomBytes;
+  const Position from = has_room ? place.position : segment_end;
+  auto generation = newer_generation(from, place.generation);
+  if (!generation) return tl::unexpected(generation.error());
+  if (has_room) {
+    if (auto cut = make_cut(place, *generation, why); !cut) return tl::unexpected(cut.error());
+  } else {
+    auto saved = quarantine(storage, catalog, {from, *generation, catalog.end() * catalog.segment_bytes});
+    if (!saved) return tl::unexpected(saved.error());
+    if (control_believed) control->lower(place.position, place.next_sequence - 1);
+    auto removed = scrub(storage, catalog, index, catalog.segment_bytes);
+    if (!removed) return tl::unexpected(removed.error());
+    report_cut(std::move(*saved), why);
+  }
+  return open_journal(place);
+}
+
+// Newer than everything at `from` and behind, or that of a cut which was begun there.
+Result<std::uint32_t> Recovery::State::newer_generation(Position from, std::uint32_t current) {
+  auto begun = quarantined(storage, directory, from, current);
+  if (!begun) return tl::unexpected(begun.error());
+  if (*begun) return **begun;
+  auto evidence = gather(storage, catalog, from, {.current = current, .newer_from = current + 1});
+  if (!evidence) return tl::unexpected(evidence.error());
+  return std::max(evidence->newest, current) + 1;
+}
+
+void Recovery::State::report_cut(Quarantine saved, std::string_view why) {
+  report.clean = false;
+  report.cut_reason = why;
+  report.cut_bytes = saved.bytes;
+  report.quarantine = std::move(saved.paths);
 }
 
 // The place of the first batch that ends behind `keep`; there is one. What is cut is taken out of the report.
@@ -118,10 +174,7 @@ Result<void> Recovery::State::make_cut(Place& place, std::uint32_t generation, s
   place.position.value += kCutFrameBytes;
   place.generation = cut.generation;
 
-  report.clean = false;
-  report.cut_reason = why;
-  report.cut_bytes = saved->bytes;
-  report.quarantine = std::move(saved->paths);
+  report_cut(std::move(*saved), why);
   return {};
 }
 

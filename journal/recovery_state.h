@@ -8,6 +8,7 @@
 #include "journal/catalog.h"
 #include "journal/control.h"
 #include "journal/recovery.h"
+#include "journal/tail.h"
 #include "journal/walk.h"
 
 namespace daybook::journal {
@@ -21,6 +22,8 @@ struct Place {
   std::uint64_t term = 0;
 };
 
+[[nodiscard]] Place place_of(const Cursor& cursor) noexcept;
+
 // What a recovery knows between its three steps. recovery.cc begins and reads, recovery_finish.cc finishes.
 struct Recovery::State {
   State(Storage& s, std::string d, const JournalOptions& o) : storage(s), directory(std::move(d)), options(o) {}
@@ -29,8 +32,11 @@ struct Recovery::State {
   Result<void> check_empty();
   Result<std::optional<BatchView>> next();
   Result<std::unique_ptr<Journal>> finish(const std::optional<Recovery::Keep>& keep);
+  Result<std::unique_ptr<Journal>> finish_damaged();
   Result<Place> relocate(Position keep);
   Result<void> make_cut(Place& place, std::uint32_t generation, std::string_view why);
+  Result<std::uint32_t> newer_generation(Position from, std::uint32_t current);
+  void report_cut(Quarantine saved, std::string_view why);
   Result<std::unique_ptr<Segment>> current_segment(Place& place);
   Result<std::unique_ptr<Journal>> open_journal(Place place);
 
@@ -43,6 +49,7 @@ struct Recovery::State {
   bool control_believed = false;
   std::optional<Walk> walk;  // none in a new journal
   bool stopped = false;
+  Place last_frame;  // behind it; padding does not count
   RecoveryReport report;
 };
 

@@ -68,7 +68,8 @@ make() {
 }
 run() {
   binary=$(find "$build/release/tests" -name "$1" -type f -perm -u+x)
-  timeout 300 "$binary" --gtest_brief=1 --gtest_filter="$2" >"$build/test.log" 2>&1
+  timeout 300 "$binary" --gtest_brief=1 --gtest_filter="$2" >"$build/test.log" 2>&1 || return 1
+  ! grep -q '] 0 tests' "$build/test.log"  # a filter that names nothing finds nothing
 }
 # shellcheck disable=SC2086
 make $targets || { tail -20 "$build/build.log" >&2; echo "mutants: the sources do not build" >&2; exit 2; }

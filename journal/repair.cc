@@ -1,0 +1,96 @@
+#include "journal/repair.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "journal/catalog.h"
+#include "journal/inspect.h"
+#include "journal/lock.h"
+
+namespace daybook::journal {
+namespace {
+
+// What a whole segment file is called once it was put aside. No earlier one loses its name.
+std::string aside_name(Storage& storage, const std::string& directory, std::uint64_t index) {
+  const auto names = storage.list(directory);
+  for (unsigned number = 1;; ++number) {
+    std::string name = fmt::format("damaged-{}-{}", segment_name(index), number);
+    if (!names || std::find(names->begin(), names->end(), name) == names->end()) return name;
+  }
+}
+
+// The segment files, in order.
+Result<std::vector<std::uint64_t>> segment_files(Storage& storage, const std::string& directory) {
+  auto names = storage.list(directory);
+  if (!names) return tl::unexpected(names.error());
+  std::vector<std::uint64_t> indexes;
+  for (const std::string& name : *names) {
+    if (const auto index = segment_index(name)) indexes.push_back(*index);
+  }
+  std::sort(indexes.begin(), indexes.end());
+  return indexes;
+}
+
+// How many of the files, from the oldest on, belong together: headers that hold, of one journal, without a gap.
+Result<std::size_t> sound_files(Storage& storage, const std::string& directory,
+                                const std::vector<std::uint64_t>& indexes) {
+  SegmentIdentity identity;
+  std::size_t sound = 0;
+  for (; sound < indexes.size() && indexes[sound] == indexes[0] + sound; ++sound) {
+    auto segment = open_segment(storage, directory, indexes[sound], Access::kRead, identity);
+    if (!segment && segment.error().kind != Error::Kind::kCorrupt) return tl::unexpected(segment.error());
+    if (!segment) break;
+    identity = {.segment_bytes = segment->header.segment_bytes, .journal_id = journal_id(segment->header)};
+  }
+  return sound;
+}
+
+// Renames the files that cannot follow the others, the last one first: until the first of them is renamed the journal
+// stays damaged, and the next repair goes on.
+Result<std::vector<std::string>> put_aside(Storage& storage, const std::string& directory) {
+  auto indexes = segment_files(storage, directory);
+  if (!indexes) return tl::unexpected(indexes.error());
+  auto sound = sound_files(storage, directory, *indexes);
+  if (!sound) return tl::unexpected(sound.error());
+  std::vector<std::string> moved;
+  if (*sound == 0) return moved;  // nothing to keep: recovery says so
+  for (std::size_t i = indexes->size(); i-- > *sound;) {
+    const std::uint64_t index = (*indexes)[i];
+    const std::string aside = directory + "/" + aside_name(storage, directory, index);
+    auto renamed = storage.rename(segment_path(directory, index), aside);
+    if (!renamed) return tl::unexpected(renamed.error());
+    if (auto synced = storage.sync_directory(directory); !synced) return tl::unexpected(synced.error());
+    moved.push_back(aside);
+  }
+  return moved;
+}
+
+}  // namespace
+
+Result<Repaired> repair(Storage& storage, const std::string& directory, const JournalOptions& options) {
+  Repaired repaired;
+  {
+    auto lock = take_lock(storage, directory);
+    if (!lock) return tl::unexpected(lock.error());
+    auto inspected = inspect(storage, directory, {});
+    if (inspected) return repaired;
+    if (inspected.error().kind != Error::Kind::kCorrupt) return tl::unexpected(inspected.error());
+    repaired.was_damaged = true;
+    repaired.damage = inspected.error().message();
+    auto moved = put_aside(storage, directory);
+    if (!moved) return tl::unexpected(moved.error());
+    repaired.moved = std::move(*moved);
+  }
+  auto recovery = Recovery::begin(storage, directory, options);
+  if (!recovery) return tl::unexpected(recovery.error());
+  auto journal = recovery->finish_damaged();
+  if (!journal) return tl::unexpected(journal.error());
+  repaired.kept = recovery->report();
+  repaired.moved.insert(repaired.moved.end(), repaired.kept.quarantine.begin(), repaired.kept.quarantine.end());
+  if (auto closed = (*journal)->close(); !closed) return tl::unexpected(closed.error());
+  return repaired;
+}
+
+}  // namespace daybook::journal
