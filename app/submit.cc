@@ -124,6 +124,9 @@ class Sender {
           continue;
         case SubmitError::Kind::kInvalid:
           return report_bad({ticket.error().field, "is out of its bounds"});
+        case SubmitError::Kind::kNoSpace:
+          fmt::print(stderr, "daybook submit: {}\n", ticket.error().message());
+          [[fallthrough]];
         default:
           engine_stopped_ = true;
           first_unsent_line_ = lines_.number();

@@ -17,7 +17,7 @@
 
 namespace daybook {
 
-enum class Submission : std::uint8_t { kReady, kBusy, kStopped };
+enum class Submission : std::uint8_t { kReady, kBusy, kStopped, kNoSpace };
 
 template <class D>
 class EngineState {
@@ -79,6 +79,7 @@ class EngineState {
   [[nodiscard]] std::uint64_t batches() const noexcept { return intake_.journal_stage().batches(); }
   [[nodiscard]] Queries& queries() noexcept { return queries_; }
   [[nodiscard]] std::uint64_t now_ns() const noexcept { return options_.clock.now_ns(); }
+  [[nodiscard]] bool no_space() const noexcept { return commands_->no_space() || events_->no_space(); }
   // Nothing more will be released.
   [[nodiscard]] bool finished() const noexcept {
     const Status::State state = status_.state();
@@ -97,6 +98,11 @@ class EngineState {
       if (!status_.running()) {
         mailbox.end_submit();
         return Submission::kStopped;
+      }
+      if (no_space()) {
+        do_work();  // with direct publishing nobody else would look again
+        mailbox.end_submit();
+        return Submission::kNoSpace;
       }
       record = intake_.claim(mailbox, max_bytes);
       if (record != nullptr) return Submission::kReady;
@@ -118,8 +124,9 @@ class EngineState {
     if (intake_.direct()) return intake_.do_work();
     return {};
   }
-  // Returns when a receipt is there or the engine has finished.
+  // Returns when a receipt is there, the engine has finished, or some milliseconds have passed.
   void wait_for_receipt(Mailbox& mailbox) {
+    unsigned turns = 0;
     IdleStrategy::run(
         mailbox.parker,
         [&] {
@@ -127,7 +134,7 @@ class EngineState {
           work.sleep_ns = std::min(work.sleep_ns, kReceiptWaitNs);
           return work;
         },
-        [&] { return mailbox.receipts.front() != nullptr || finished(); });
+        [&] { return mailbox.receipts.front() != nullptr || finished() || ++turns > kReceiptTurns; });
   }
   // Returns once `ready()`, or when the engine has finished; for rare waits.
   template <class Ready>
@@ -164,6 +171,8 @@ class EngineState {
  private:
   static constexpr std::size_t kMinRingBytes = std::size_t{256} << 10;
   static constexpr std::uint64_t kReceiptWaitNs = 1'000'000;
+  static constexpr unsigned kReceiptTurns = 330;  // the spins and yields of an idle strategy, and some sleeps
+  static constexpr std::uint64_t kLookForSpaceNs = 50'000'000;
 
   [[nodiscard]] Sequencer& sequencer() noexcept { return intake_.sequencer(); }
 
@@ -301,13 +310,16 @@ class EngineState {
           if (commands)
             logic_parker_.unpark();  // a sync may have released something: not to wait for the other journal
           const bool events = events_->service();
-          if (!commands && !events) return {large_pages::fill() ? std::size_t{1} : 0, 0};
+          if (!commands && !events) {
+            return {.count = large_pages::fill() ? std::size_t{1} : 0,
+                    .sleep_ns = no_space() ? kLookForSpaceNs : commands_->service_rest_ns()};
+          }
           check_journals();
           logic_parker_.unpark();
           intake_.parker().unpark();
           return {1, 0};
         },
-        [&] { return stop_service_.load(std::memory_order_acquire); });
+        [&] { return stop_service_.load(std::memory_order_acquire); }, IdleStrategy::Patience::kNone);
   }
 
   // --- stopping ---

@@ -17,6 +17,8 @@ Work JournalStage::do_work() noexcept {
   if (room.empty()) {
     if (const journal::Error* failure = journal_.failure()) {
       status_.fail({Error::Kind::kJournal, first.header().sequence, failure->message()});
+    } else if (journal_.no_space() && !status_.running()) {
+      status_.fail(stopped_without_space(journal_.directory(), first.header().sequence));
     } else if (service_ != nullptr) {
       service_->unpark();  // the next segment is not prepared yet
     }

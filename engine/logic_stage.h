@@ -116,6 +116,8 @@ class LogicStage {
   void not_ready(Parker* service) noexcept {
     if (const journal::Error* failure = appender_.journal().failure()) {
       status_.fail({Error::Kind::kJournal, core_->decided() + 1, failure->message()});
+    } else if (appender_.journal().no_space() && !status_.running()) {
+      status_.fail(stopped_without_space(appender_.journal().directory(), core_->decided() + 1));
     } else if (service != nullptr) {
       service->unpark();
     }

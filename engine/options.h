@@ -38,6 +38,7 @@ struct Options {
   std::size_t ring_bytes = std::size_t{1} << 20;                // a power of two, at least 256 KiB
   std::uint32_t credits = 65'536;                               // commands one producer may have in flight
   std::uint64_t segment_bytes = journal::kDefaultSegmentBytes;  // of new journals
+  std::uint64_t sync_spacing_ns = 200'000;  // kPower, kPaired: under load, syncs begin at least so far apart
   std::size_t dedup_bytes = std::size_t{256} << 20;  // memory for the deduplication window; full: producers get `busy`
   std::size_t expected_keys = 0;                     // reserve tables for about this many rows each
 
@@ -66,6 +67,7 @@ struct SubmitOptions {
 struct SubmitError {
   enum class Kind : std::uint8_t {
     kBusy,     // the ring, the producer's credits or the deduplication window are full: poll, then try again
+    kNoSpace,  // the disk has no room for the journals' next segments: free some, then try again; nothing is lost
     kStopped,  // the engine has stopped; `Engine::error` says why
     kInvalid,  // `field` breaks its bound
   };
@@ -76,6 +78,8 @@ struct SubmitError {
     switch (kind) {
       case Kind::kBusy:
         return "busy: poll for receipts, then try again";
+      case Kind::kNoSpace:
+        return "the disk is full: nothing is accepted until the journals have room again; nothing is lost";
       case Kind::kStopped:
         return "the engine has stopped";
       default:

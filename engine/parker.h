@@ -67,9 +67,14 @@ inline void relax_processor() noexcept {
 // as cores costs milliseconds at the 99th percentile; not parking costs a core when idle.
 class IdleStrategy {
  public:
+  enum class Patience : std::uint8_t {
+    kSome,  // for whoever is in the way of a command
+    kNone,  // for whoever is not: parks at once
+  };
+
   // Calls `work` (returns Work) until `stop` (returns bool) says so.
   template <class DoWork, class Stop>
-  static void run(Parker& parker, DoWork&& work, Stop&& stop) {
+  static void run(Parker& parker, DoWork&& work, Stop&& stop, Patience patience = Patience::kSome) {
     unsigned idle = 0;
     while (!stop()) {
       Work done = work();
@@ -77,6 +82,7 @@ class IdleStrategy {
         idle = 0;
         continue;
       }
+      if (patience == Patience::kNone) idle = kSpins + kYields;
       if (++idle <= kSpins) {
         relax_processor();
       } else if (idle <= kSpins + kYields) {

@@ -46,7 +46,7 @@ class Producer {
     std::byte* record = nullptr;
     if (auto claimed = engine_->claim(*mailbox_, kMaxBytes, options.when_full, record); claimed != Submission::kReady) {
       mailbox_->return_credit();
-      return tl::unexpected(SubmitError{claimed == Submission::kStopped ? Problem::kStopped : Problem::kBusy, {}});
+      return tl::unexpected(SubmitError{problem_of(claimed), {}});
     }
     const Id id = options.id.empty() ? ids_.next(engine_->now_ns()) : options.id;
     auto& header = *reinterpret_cast<CommandHeader*>(record);
@@ -118,6 +118,16 @@ class Producer {
   }
 
  private:
+  static SubmitError::Kind problem_of(Submission submission) {
+    switch (submission) {
+      case Submission::kStopped:
+        return SubmitError::Kind::kStopped;
+      case Submission::kNoSpace:
+        return SubmitError::Kind::kNoSpace;
+      default:
+        return SubmitError::Kind::kBusy;
+    }
+  }
   static std::string_view invalid_option(const SubmitOptions& options) {
     if (!options.id.empty() && !options.id.valid()) return "id";
     if (options.id.uuid_version() == 8) return "id (UUIDv8 is for derived ids)";

@@ -63,8 +63,10 @@ class EngineRecovery {
                                               "directory above it",
                                               options_.directory)});
     }
-    const journal::JournalOptions command_options{.durability = options_.durability,
-                                                  .segment_bytes = options_.segment_bytes};
+    const journal::JournalOptions command_options{
+        .durability = options_.durability,
+        .segment_bytes = options_.segment_bytes,
+        .sync_spacing_ns = options_.topology == Topology::kInline ? 0 : options_.sync_spacing_ns};
     const journal::JournalOptions event_options{.durability = Durability::kProcess,
                                                 .segment_bytes = options_.segment_bytes};
     auto commands = journal::Recovery::begin(storage_, commands_directory(options_.directory), command_options);

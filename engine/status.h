@@ -5,10 +5,19 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <string>
 
 #include "engine/error.h"
 
 namespace daybook {
+
+// A stop cannot finish what was begun: from `sequence` on, commands are not answered.
+inline Error stopped_without_space(const std::string& directory, std::uint64_t sequence) {
+  return {Error::Kind::kJournal, sequence,
+          directory +
+              ": the disk is full, so the stop could not wait for all receipts. Free some space and start again: "
+              "commands that are journaled are decided then, others may be sent again"};
+}
 
 // Whether the engine runs, and if not, why. Any thread may fail it; the first reason stays.
 class Status {

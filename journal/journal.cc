@@ -178,6 +178,7 @@ std::uint64_t Journal::tick(std::uint64_t now_ns) noexcept {
 }
 
 bool Journal::service() noexcept { return service_->run(); }
+std::uint64_t Journal::service_rest_ns() const noexcept { return service_->rest_ns(); }
 bool Journal::service_wanted() const noexcept { return service_->wanted(); }
 const std::string& Journal::directory() const noexcept { return service_->directory(); }
 

@@ -23,6 +23,8 @@ struct JournalOptions {
   Durability durability = Durability::kPower;
   std::uint64_t segment_bytes = kDefaultSegmentBytes;  // of a new journal; an existing one keeps its own
   std::uint64_t idle_watermark_ns = 100'000'000;       // after this long without an append, sync and say so in the log
+  // kPower: under load, syncs begin at least so far apart. One batch that comes alone never waits. 0: no rest.
+  std::uint64_t sync_spacing_ns = 0;
 };
 
 // Logical fields of a batch that the owner chooses; the journal adds the rest.
@@ -84,6 +86,9 @@ class Journal final {
   // True when a round has something to do; the writer's wake-up test for a parked service thread. Any thread.
   [[nodiscard]] bool service_wanted() const noexcept;
 
+  // Service thread: after a round that did nothing, how long until one is due though nobody asks (UINT64_MAX: never).
+  [[nodiscard]] std::uint64_t service_rest_ns() const noexcept;
+
   // --- anyone ---
   // Asks the service for a sync of everything written so far (at either level).
   void request_sync() noexcept { progress_.sync_requested.store(true, std::memory_order_release); }
@@ -106,6 +111,9 @@ class Journal final {
   // Set once and for ever by the first failed write, sync or allocation; null while all is well. After it nothing more
   // becomes durable.
   [[nodiscard]] const Error* failure() const noexcept { return progress_.failure.load(std::memory_order_acquire); }
+  // The disk has no room for another segment. What is left of the current one still takes batches; whoever accepts work
+  // should accept no more. The service tries again at every round, so it passes when there is room.
+  [[nodiscard]] bool no_space() const noexcept { return progress_.no_space.load(std::memory_order_acquire); }
   // What readers in other processes may show: everything before `position`, which is the end of a batch. Never goes
   // back.
   void release(Position position, std::uint64_t sequence) noexcept;

@@ -89,6 +89,7 @@ Result<void> Preparation::write_header() {
 Result<void> Preparation::name() {
   const std::string path = segment_path(directory_, plan_.index);
   if (auto renamed = storage_.rename(temporary_, path); !renamed) return renamed;
+  renamed_ = true;
   if (auto synced = storage_.sync_directory(directory_); !synced) return synced;
   // Opened again only for its name: errors should not speak of a temporary file.
   auto file = storage_.open(path, Access::kReadWrite);
@@ -104,6 +105,12 @@ Result<void> Preparation::map() {
   segment_->mapping = std::move(*mapping);
   stage_ = Stage::kReady;
   return {};
+}
+
+void Preparation::give_up() noexcept {
+  if (stage_ == Stage::kCreate && segment_->file == nullptr) return;
+  segment_->file.reset();
+  static_cast<void>(storage_.remove(temporary_));
 }
 
 Result<std::unique_ptr<Segment>> prepare_now(Preparation preparation) {

@@ -31,6 +31,10 @@ class Preparation {
 
   // One step. True once the segment is ready to be taken; false: call again.
   [[nodiscard]] Result<bool> step();
+  // It has its name: an error is then more than a lack of space.
+  [[nodiscard]] bool named() const noexcept { return renamed_ || stage_ == Stage::kMap; }
+  // Removes what has no name yet, as far as that works; the next open removes the rest.
+  void give_up() noexcept;
   [[nodiscard]] std::unique_ptr<Segment> take() noexcept { return std::move(segment_); }
 
  private:
@@ -47,6 +51,7 @@ class Preparation {
   std::string temporary_;
   SegmentPlan plan_;
   Stage stage_ = Stage::kCreate;
+  bool renamed_ = false;
   std::uint64_t zeroed_bytes_ = 0;
   std::unique_ptr<Segment> segment_;
 };

@@ -24,11 +24,15 @@ struct Progress {
   // Set once by the service, with release.
   std::atomic<const Error*> failure{nullptr};
 
+  // kPower: the service lets a little time pass before the next sync; nobody need wake it for one.
+  std::atomic<bool> resting{false};
+
   // Wishes of the writer or anyone; taken by the service.
   alignas(kCacheLine) std::atomic<bool> sync_requested{false};
   std::atomic<bool> prepared{false};     // a segment waits for the writer; release by the service when it is there
   std::atomic<std::uint64_t> sealed{0};  // segments that the writer has left and that are not synced yet
   std::atomic<std::uint64_t> release_before{0};  // position
+  std::atomic<bool> no_space{false};             // set and taken back by the service
 };
 
 }  // namespace daybook::journal

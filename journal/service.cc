@@ -1,6 +1,7 @@
 #include "journal/service.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 #include <vector>
 
@@ -12,6 +13,15 @@ namespace {
 // at kProcess the pages become dirty, and the next idle sync writes them out as zeros.
 constexpr std::uint64_t kTouchAheadBytes = std::uint64_t{8} << 20;
 constexpr std::uint64_t kTouchStepBytes = std::uint64_t{1} << 20;
+// Free space that a new segment must leave: one for it, one for the other journal of an engine.
+constexpr std::uint64_t kSpareSegments = 2;
+
+// A sync that covered this much was one of many batches.
+constexpr std::uint64_t kLoadBytes = 4096;
+
+std::uint64_t monotonic_ns() noexcept {
+  return static_cast<std::uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count());
+}
 
 }  // namespace
 
@@ -22,6 +32,7 @@ Service::Service(JournalSeed& seed, Progress& progress)
       lock_(std::move(seed.lock)),
       control_(std::move(seed.control)),
       progress_(progress),
+      spacing_ns_(seed.options.sync_spacing_ns),
       first_index_(seed.first_index),
       touched_(seed.position.value) {
   const SegmentHeader& header = seed.current->header;
@@ -53,11 +64,13 @@ bool Service::run() noexcept {
 
 bool Service::wanted() const noexcept {
   if (failure() != nullptr) return false;
-  if (!progress_.prepared.load(std::memory_order_acquire)) return true;
+  const bool prepares = !progress_.prepared.load(std::memory_order_acquire);
+  if (prepares && !progress_.no_space.load(std::memory_order_acquire)) return true;
   if (progress_.sync_requested.load(std::memory_order_acquire)) return true;
   if (progress_.sealed.load(std::memory_order_acquire) != 0) return true;
-  if (durability_ == Durability::kPower && progress_.written_sequence.load(std::memory_order_acquire) >
-                                               progress_.synced_sequence.load(std::memory_order_acquire)) {
+  if (durability_ == Durability::kPower && !progress_.resting.load(std::memory_order_acquire) &&
+      progress_.written_sequence.load(std::memory_order_acquire) >
+          progress_.synced_sequence.load(std::memory_order_acquire)) {
     return true;
   }
   return touch_wanted() || removable();
@@ -71,8 +84,11 @@ bool Service::sync_due() noexcept {
   const std::uint64_t position = progress_.written.load(std::memory_order_acquire);
   const bool behind =
       durability_ == Durability::kPower && sequence > progress_.synced_sequence.load(std::memory_order_relaxed);
-  if (behind || (requested && position > progress_.synced.load(std::memory_order_relaxed))) {
-    sync_to(position, sequence);
+  const bool resting = rests();
+  if ((behind && !resting) || (requested && position > progress_.synced.load(std::memory_order_relaxed))) {
+    const std::uint64_t begin_ns = spacing_ns_ == 0 ? 0 : monotonic_ns();
+    const std::uint64_t bytes = position - progress_.synced.load(std::memory_order_relaxed);
+    if (sync_to(position, sequence) && spacing_ns_ != 0) rest_after(begin_ns, bytes);
     return true;
   }
   if (progress_.sealed.load(std::memory_order_acquire) == 0) return requested;
@@ -88,6 +104,26 @@ bool Service::sync_due() noexcept {
   if (position < sealed_end) return requested;
   sync_to(sealed_end, sealed_sequence);
   return true;
+}
+
+std::uint64_t Service::rest_ns() const noexcept {
+  if (!progress_.resting.load(std::memory_order_relaxed)) return UINT64_MAX;
+  const std::uint64_t now = monotonic_ns();
+  return rests_until_ns_ > now ? rests_until_ns_ - now : 0;
+}
+
+bool Service::rests() noexcept {
+  if (!progress_.resting.load(std::memory_order_relaxed)) return false;
+  if (monotonic_ns() < rests_until_ns_) return true;
+  progress_.resting.store(false, std::memory_order_release);
+  return false;
+}
+
+// Each sync costs a fixed amount of processor time: where much comes, it is better spent on more bytes at once.
+void Service::rest_after(std::uint64_t begin_ns, std::uint64_t synced_bytes) noexcept {
+  if (synced_bytes < kLoadBytes) return;
+  rests_until_ns_ = begin_ns + spacing_ns_;
+  progress_.resting.store(true, std::memory_order_release);
 }
 
 bool Service::sync_all() noexcept {
@@ -130,8 +166,17 @@ bool Service::sync_to(std::uint64_t position, std::uint64_t sequence) noexcept {
 
 bool Service::prepare_due() noexcept {
   if (progress_.prepared.load(std::memory_order_relaxed)) return false;
-  if (!preparation_) preparation_.emplace(storage_, directory_, plan_);
+  if (!preparation_) {
+    const auto free = storage_.free_bytes(directory_);
+    if (free && *free < kSpareSegments * plan_.segment_bytes) return wait_for_space();
+    preparation_.emplace(storage_, directory_, plan_);
+  }
   auto ready = preparation_->step();
+  if (!ready && ready.error().kind == Error::Kind::kNoSpace && !preparation_->named()) {
+    preparation_->give_up();
+    preparation_.reset();
+    return wait_for_space();
+  }
   if (!ready) {
     fail(ready.error());
     return true;
@@ -143,9 +188,16 @@ bool Service::prepare_due() noexcept {
   }
   preparation_.reset();
   ++plan_.index;
+  progress_.no_space.store(false, std::memory_order_release);
   // Release pairs with the acquire in `take`.
   progress_.prepared.store(true, std::memory_order_release);
   return true;
+}
+
+// Nothing has been promised for a segment that is not there: no failure, but a reason to accept no more work.
+bool Service::wait_for_space() noexcept {
+  progress_.no_space.store(true, std::memory_order_release);
+  return false;
 }
 
 bool Service::touch_wanted() const noexcept {
@@ -176,7 +228,9 @@ bool Service::touch_due() noexcept {
 }
 
 bool Service::prepare_all() noexcept {
-  while (failure() == nullptr && !progress_.prepared.load(std::memory_order_relaxed)) prepare_due();
+  while (failure() == nullptr && !progress_.prepared.load(std::memory_order_relaxed)) {
+    if (!prepare_due() && progress_.no_space.load(std::memory_order_relaxed)) return false;
+  }
   return failure() == nullptr;
 }
 

@@ -50,6 +50,7 @@ class Service {
   // --- service ---
   bool run() noexcept;
   [[nodiscard]] bool wanted() const noexcept;
+  [[nodiscard]] std::uint64_t rest_ns() const noexcept;
   // Syncs everything written. False: it failed, see Progress::failure.
   bool sync_all() noexcept;
 
@@ -64,7 +65,10 @@ class Service {
 
  private:
   bool sync_due() noexcept;
+  [[nodiscard]] bool rests() noexcept;
+  void rest_after(std::uint64_t begin_ns, std::uint64_t synced_bytes) noexcept;
   bool prepare_due() noexcept;
+  bool wait_for_space() noexcept;
   bool touch_due() noexcept;
   [[nodiscard]] bool touch_wanted() const noexcept;
   bool remove_due() noexcept;
@@ -81,7 +85,9 @@ class Service {
   Error error_;  // what Progress::failure points to
 
   // Service thread only.
-  SegmentPlan plan_;  // of the segment in preparation
+  std::uint64_t spacing_ns_;
+  std::uint64_t rests_until_ns_ = 0;  // of the monotonic clock
+  SegmentPlan plan_;                  // of the segment in preparation
   std::optional<Preparation> preparation_;
 
   std::atomic<std::uint64_t> first_index_;  // written by the service thread

@@ -1,7 +1,9 @@
-// `daybook journal info|verify|dump`.
+// `daybook journal info|verify|dump|repair`.
 
 #include <gmock/gmock.h>
 
+#include <boost/json/parse.hpp>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 
@@ -102,8 +104,54 @@ TEST_F(JournalTools, DumpListsFrames) {
   EXPECT_THAT(tool("dump").out, HasSubstr("watermark"));
 }
 
+TEST_F(JournalTools, FollowPrintsWhatIsReleased) {
+  accept(open_account("A"));
+  Running dump({"journal", "dump", journal(), "--follow", "--json", "--from", "2", "--to", "3"});
+  EXPECT_EQ(boost::json::parse(dump.read_line()).at("first_sequence"), 2);
+  accept(open_account("B"));
+  const auto next = boost::json::parse(dump.read_line());
+  EXPECT_EQ(next.at("first_sequence"), 3);
+  EXPECT_EQ(next.at("type"), "batch");
+  EXPECT_EQ(dump.finish().status, 0);
+}
+
+TEST_F(JournalTools, FollowStopsAtCtrlC) {
+  accept(open_account("A"));
+  Running dump({"journal", "dump", journal(), "--follow", "--json"});
+  static_cast<void>(dump.read_line());
+  dump.signal(SIGINT);
+  EXPECT_EQ(dump.finish().status, 130);
+}
+
+TEST_F(JournalTools, RepairKeepsWhatIsBeforeTheDamage) {
+  accept(open_account("A"));
+  accept(open_account("B"));
+  EXPECT_THAT(tool("repair").out, HasSubstr("sound, not touched"));
+  constexpr std::streamoff kInTheFirstBatch = 4096 + 56 + 100;
+  const auto frames = tool("dump", {"--json", "--from", "3"}).json_lines();
+  ASSERT_FALSE(frames.empty());
+  flip(first_segment("commands"), frames[0].at("position").as_int64() + 150);
+  ASSERT_EQ(tool("verify").status, 1);
+  const auto repaired = tool("repair", {"--json"});
+  ASSERT_EQ(repaired.status, 0) << repaired.err;
+  const auto json = repaired.json();
+  EXPECT_EQ(json.at("events").at("was_damaged"), false);
+  EXPECT_EQ(json.at("commands").at("last_sequence_kept"), 2);
+  EXPECT_TRUE(std::filesystem::exists(json.at("commands").at("moved").at(0).as_string().c_str()));
+  // The decision of the command that is lost goes as well; then both journals are sound and agree.
+  accept(open_account("C"));
+  EXPECT_EQ(tool("verify").status, 0);
+  EXPECT_EQ(run({"replay", journal(), "--source", "both"}).status, 0);
+  EXPECT_EQ(run({"list", journal(), "accounts", "--json"}).json_lines().size(), 2U);
+  // Nothing can be kept of a journal whose first batch is damaged: it says so, and what the way out is.
+  flip(first_segment("commands"), kInTheFirstBatch);
+  const Finished refused = tool("repair");
+  EXPECT_EQ(refused.status, 1);
+  EXPECT_THAT(refused.err, HasSubstr("restore a copy"));
+}
+
 TEST_F(JournalTools, WithoutAJournalTheyExplainThemselves) {
-  for (const char* verb : {"info", "verify", "dump"}) {
+  for (const char* verb : {"info", "verify", "dump", "repair"}) {
     const Finished finished = tool(verb);
     EXPECT_EQ(finished.status, 3) << verb;
     EXPECT_THAT(finished.err, HasSubstr(journal())) << verb;

@@ -89,6 +89,13 @@ class IoFault : public testing::TestWithParam<Case> {
     return true;
   }
   bool failed(Journal& journal, RunResult& result) {
+    if (journal.failure() == nullptr && journal.no_space()) {
+      // Refused before anything broke; what was written stays good.
+      EXPECT_EQ(GetParam().fault.system, ENOSPC);
+      result.error = Error{.kind = Error::Kind::kNoSpace, .path = kDirectory, .system = ENOSPC, .what = {}};
+      result.durable = std::max(result.durable, journal.synced_sequence());
+      return false;
+    }
     EXPECT_NE(journal.failure(), nullptr);
     if (journal.failure() == nullptr) return false;
     result.error = *journal.failure();
