@@ -38,7 +38,7 @@ struct Options {
   std::size_t ring_bytes = std::size_t{1} << 20;                // a power of two, at least 256 KiB
   std::uint32_t credits = 65'536;                               // commands one producer may have in flight
   std::uint64_t segment_bytes = journal::kDefaultSegmentBytes;  // of new journals
-  std::uint64_t sync_spacing_ns = 200'000;  // kPower, kPaired: under load, syncs begin at least so far apart
+  std::uint64_t sync_spacing_ns = 200'000;           // kPower, kPaired: under load, syncs begin at least so far apart
   std::size_t dedup_bytes = std::size_t{256} << 20;  // memory for the deduplication window; full: producers get `busy`
   std::size_t expected_keys = 0;                     // reserve tables for about this many rows each
 

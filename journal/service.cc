@@ -160,6 +160,10 @@ bool Service::sync_to(std::uint64_t position, std::uint64_t sequence) noexcept {
       segments_.pop_front();
     }
   }
+  for (const auto& segment : done) {
+    segment->mapping.reset();
+    segment->file->forget();  // a run longer than memory keeps its pace
+  }
   if (!done.empty()) progress_.sealed.fetch_sub(done.size(), std::memory_order_release);
   return true;
 }

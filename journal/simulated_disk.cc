@@ -166,6 +166,8 @@ class SimulatedFile final : public File {
     });
   }
 
+  void forget() noexcept override {}
+
   [[nodiscard]] Result<void> lock(Share share) override {
     return disk_.unless_failed(operation(Operation::Kind::kLock), [&]() -> Result<void> {
       unlock();
@@ -194,12 +196,12 @@ class SimulatedFile final : public File {
       SimulatedDisk::Page& page = inode_->pages[at / kPageBytes];
       const std::byte* had = (page.now ? page.now->data() : kZeros.data()) + at % kPageBytes;
       done += piece;
+      page.dirty = true;  // also where the bytes are the same: the next sync writes it, whatever an earlier one did
       if (std::memcmp(had, bytes.data() + done - piece, piece) == 0) continue;  // no other version
       auto next = std::make_shared<SimulatedDisk::Bytes>(page.now ? *page.now : kZeros);
       std::memcpy(next->data() + at % kPageBytes, bytes.data() + done - piece, piece);
       page.older.push_back(page.now);
       page.now = next;
-      page.dirty = true;
       if (inode_->region != nullptr)
         std::memcpy(inode_->region + at / kPageBytes * kPageBytes, next->data(), kPageBytes);
     }

@@ -54,6 +54,9 @@ class File {
   // the file's size. A failure is final: the kernel may have marked the pages clean.
   [[nodiscard]] virtual Result<void> sync() = 0;
   [[nodiscard]] virtual Result<std::unique_ptr<Mapping>> map(Access access) = 0;
+  // What is synced need not stay in the page cache: it is not needed soon, and would crowd out what is. A hint; pages
+  // that somebody has mapped stay.
+  virtual void forget() noexcept = 0;
   // Advisory kernel lock of the open file description; never waits. kLocked when refused.
   // Released when the File is destroyed or the process dies.
   [[nodiscard]] virtual Result<void> lock(Share share) = 0;

@@ -147,6 +147,8 @@ class SystemFile final : public File {
     }
   }
 
+  void forget() noexcept override { ::posix_fadvise(fd_, 0, 0, POSIX_FADV_DONTNEED); }
+
   [[nodiscard]] Result<void> lock(Share share) override {
     if (::flock(fd_, (share == Share::kShared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0) return {};
     if (errno == EWOULDBLOCK) {

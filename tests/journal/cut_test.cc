@@ -152,6 +152,30 @@ TEST_F(CutTest, TailIsSyncedBeforeTheCutRecord) {
   EXPECT_EQ(order, wanted);
 }
 
+// A crash in between must not keep a later file and lose an earlier one.
+TEST_F(CutTest, LaterSegmentsAreRemovedOneByOne) {
+  RecordingStorage storage;
+  storage_ = &storage;
+  open();
+  for (int i = 0; i < 34; ++i) {
+    write_bytes(100'000);
+    settle();
+  }
+  crash();
+  storage.go_on();
+  // Kept up to a batch of the first segment: the others are cut.
+  ASSERT_TRUE(try_open(Recovery::Keep{ends_[3], "the test"})) << error_.message();
+  std::vector<std::string> removed;
+  for (std::size_t i = 0; i + 1 < storage.operations.size(); ++i) {
+    const std::string& operation = storage.operations[i];
+    if (!operation.starts_with("remove ") || !operation.ends_with(".segment")) continue;
+    removed.push_back(operation.substr(7));
+    EXPECT_EQ(storage.operations[i + 1], "sync_directory journal") << operation;
+  }
+  ASSERT_GE(removed.size(), 3u);
+  EXPECT_TRUE(std::is_sorted(removed.rbegin(), removed.rend())) << "the last one first";
+}
+
 // The process dies after every single change that recovery makes; the next open finds the same batches.
 class CrashInRecovery : public CutTest {};
 

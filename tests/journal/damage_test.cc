@@ -2,7 +2,9 @@
 // written.
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
+#include <iostream>
 
 #include "journal/segment.h"
 #include "tests/journal/fixture.h"
@@ -110,6 +112,109 @@ TEST_F(Damage, LongerFileIsRefused) {
   std::filesystem::resize_file(segment_file(0), options_.segment_bytes + 4096);
   EXPECT_FALSE(try_open());
   EXPECT_EQ(error_.kind, Error::Kind::kCorrupt);
+}
+
+// Three segments, all of them synced: whatever is damaged, nothing is lost in silence.
+class DamageInSegments : public Damage {
+ protected:
+  void write_three_segments() {
+    open();
+    for (std::size_t i = 0; i < 40; ++i) {
+      write_bytes(i % 4 == 0 ? 200'000 : 40 + i);
+      settle();
+    }
+    close();
+    for (const std::string& name : files()) {
+      if (!name.ends_with(".segment")) continue;
+      images_.push_back(bytes_at(Position{images_.size() * options_.segment_bytes}, options_.segment_bytes));
+    }
+    ASSERT_GE(images_.size(), 3u);
+    for (const FoundFrame& frame : frames()) found_.push_back(frame);
+  }
+  // Every file as it was written, and no other.
+  void restore_all() {
+    for (const std::string& name : files()) {
+      if (!name.ends_with(".segment")) std::filesystem::remove(directory() + "/" + name);
+    }
+    for (std::size_t i = 0; i < images_.size(); ++i) {
+      if (std::filesystem::exists(segment_file(i)) &&
+          std::filesystem::file_size(segment_file(i)) == options_.segment_bytes) {
+        continue;
+      }
+      std::filesystem::remove(segment_file(i));
+      auto file = Storage::system().create(segment_file(i));
+      ASSERT_TRUE(file);
+      ASSERT_TRUE((*file)->write(0, std::as_bytes(std::span(images_[i]))));
+    }
+  }
+  // Either refused, or everything is there.
+  void expect_whole_or_refused(const std::string& context) {
+    if (!try_open()) {
+      EXPECT_TRUE(error_.kind == Error::Kind::kCorrupt || error_.kind == Error::Kind::kFormat)
+          << context << ": " << error_.message();
+      EXPECT_NE(error_.path, "") << context;
+      ++refused_;
+      return;
+    }
+    EXPECT_TRUE(same(recovered_, written_)) << context;
+    ++whole_;
+    crash();
+  }
+
+  std::vector<std::string> images_;
+  std::vector<FoundFrame> found_;
+  std::uint64_t refused_ = 0;
+  std::uint64_t whole_ = 0;
+};
+
+TEST_F(DamageInSegments, FlippedBytes) {
+  write_three_segments();
+  const std::uint64_t stride = std::getenv("DAYBOOK_EFFORT") != nullptr ? 1 : 5;
+  std::vector<std::uint64_t> places;
+  for (std::size_t i = 0; i < images_.size(); ++i) {
+    for (std::uint64_t at = 0; at < sizeof(SegmentHeader); at += stride)
+      places.push_back(i * options_.segment_bytes + at);
+  }
+  for (const FoundFrame& frame : found_) {
+    // Its head, and its last bytes.
+    const std::uint64_t bytes = frame.end.value - frame.begin.value;
+    for (std::uint64_t at = 0; at < std::min<std::uint64_t>(bytes, 100); at += stride) {
+      places.push_back(frame.begin.value + at);
+    }
+    places.push_back(frame.end.value - 1);
+    places.push_back(frame.begin.value + bytes / 2);
+  }
+  for (const std::uint64_t at : places) {
+    const std::string context = "byte " + std::to_string(at);
+    flip_byte(Position{at});
+    expect_whole_or_refused(context);
+    if (HasFailure()) return;
+    // An open that refuses changes nothing; one that does not may have gone on from what it found.
+    const std::uint64_t segment = at / options_.segment_bytes;
+    std::filesystem::remove(segment_file(segment));
+    if (error_.kind != Error::Kind::kCorrupt && error_.kind != Error::Kind::kFormat) {
+      for (std::size_t i = 0; i < images_.size(); ++i) std::filesystem::remove(segment_file(i));
+    }
+    error_ = {};
+    restore_all();
+  }
+  std::cout << places.size() << " bytes flipped: " << refused_ << " times refused, " << whole_ << " times harmless\n";
+  EXPECT_GT(refused_, whole_);
+}
+
+TEST_F(DamageInSegments, FilesCutShort) {
+  write_three_segments();
+  for (std::size_t i = 0; i < images_.size(); ++i) {
+    for (std::uint64_t bytes = 0; bytes < options_.segment_bytes;
+         bytes += bytes < 300 || options_.segment_bytes - bytes < 300 ? 60 : 33'333) {
+      std::filesystem::resize_file(segment_file(i), bytes);
+      ASSERT_FALSE(try_open()) << "segment " << i << ", " << bytes << " bytes";
+      EXPECT_EQ(error_.kind, Error::Kind::kCorrupt);
+      EXPECT_EQ(error_.path, segment_file(i));
+      std::filesystem::remove(segment_file(i));
+      restore_all();
+    }
+  }
 }
 
 }  // namespace

@@ -38,7 +38,7 @@ TEST_F(ForeignTest, FramesOfAnOlderGenerationAreNotAccepted) {
 // A frame at the end of the log that continues sequence and chain and fits the place: only its generation can be wrong.
 class ForgedFrame : public ForeignTest {
  protected:
-  void forge(std::uint32_t generation) {
+  void forge(std::uint32_t generation, std::uint64_t sequence = 3) {
     open();
     write_some(3);
     crash();
@@ -53,7 +53,7 @@ class ForgedFrame : public ForeignTest {
     std::memcpy(&last, bytes_at(Position{begin_of(1).value + sizeof(FrameHeader)}, sizeof(last)).data(), sizeof(last));
     const std::string payload = "forged!!";
     BatchHeader batch{
-        .term = 1, .first_sequence = 3, .count = 1, .bytes = 8, .decided = 0, .chain_hash = 0, .checksum = 0};
+        .term = 1, .first_sequence = sequence, .count = 1, .bytes = 8, .decided = 0, .chain_hash = 0, .checksum = 0};
     batch.checksum = batch_checksum(batch, std::as_bytes(std::span(payload)), last.checksum);
     const FrameHeader header{.bytes = kBatchOverheadBytes + 8,
                              .generation = generation,
@@ -76,6 +76,40 @@ TEST_F(ForgedFrame, OfTheCurrentGenerationIsAccepted) {
 TEST_F(ForgedFrame, OfAnOlderGenerationIsNotAccepted) {
   forge(kFirstGeneration);
   EXPECT_TRUE(same(recovered_, written_));
+}
+
+TEST_F(ForgedFrame, WithAGapInTheSequencesIsNotAccepted) {
+  forge(kFirstGeneration + 1, 4);
+  EXPECT_TRUE(same(recovered_, written_));
+}
+
+// A copy of the journal went its own way; then one of its segments comes back.
+TEST_F(ForeignTest, SegmentOfAnotherHistoryIsNeverAccepted) {
+  open();
+  write_bytes(100'000);
+  settle();
+  crash();
+  const std::string mine = directory() + "-mine";
+  std::filesystem::copy(directory(), mine);
+  open();
+  for (int i = 0; i < 15; ++i) write_bytes(90'000);
+  crash();
+  const std::string other = directory() + "-other";
+  std::filesystem::rename(directory(), other);
+  std::filesystem::rename(mine, directory());
+  written_.resize(1);
+  ends_.resize(1);
+  open();
+  for (int i = 0; i < 15; ++i) write_bytes(80'000);
+  crash();
+  ASSERT_EQ(ends_.back().value / options_.segment_bytes, 1u);
+  std::filesystem::copy_file(other + "/" + segment_name(1), segment_file(1),
+                             std::filesystem::copy_options::overwrite_existing);
+  const bool opened = try_open();
+  // What is in it was never written here. Refused or cut: nothing of it appears.
+  const std::vector<std::string> prefix(written_.begin(), written_.begin() + static_cast<long>(recovered_.size()));
+  EXPECT_TRUE(same(recovered_, prefix)) << (opened ? "opened" : error_.message());
+  EXPECT_LT(recovered_.size(), written_.size());
 }
 
 TEST_F(ForeignTest, LostCutRecordBeforeNewerFramesIsCorruption) {

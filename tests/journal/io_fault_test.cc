@@ -25,6 +25,8 @@ struct Case {
   Durability durability;
 };
 
+void PrintTo(const Case& made, std::ostream* out) { *out << made.name; }
+
 // What became of a run on a disk that failed.
 struct RunResult {
   Model model;                // everything appended
@@ -129,8 +131,17 @@ class IoFault : public testing::TestWithParam<Case> {
       EXPECT_EQ(model.compare(found, at_least), "") << "operation " << at;
       auto journal = recovery->finish();
       ASSERT_TRUE(journal) << journal.error().message() << ", operation " << at;
+      // From now on it is durable, also where a sync had failed and the cache alone had it.
+      if (again == 0) expect_still_there(*disk.after_power_loss(at * 3 + 1), found, at);
       ASSERT_TRUE((*journal)->close());
     }
+  }
+  void expect_still_there(SimulatedDisk& disk, const std::vector<ModelBatch>& wanted, std::uint64_t at) {
+    auto recovery = Recovery::begin(disk, kDirectory, options());
+    ASSERT_TRUE(recovery) << recovery.error().message() << ", operation " << at;
+    std::vector<ModelBatch> found;
+    for (auto batch = recovery->next(); batch && *batch; batch = recovery->next()) found.push_back(model_of(**batch));
+    EXPECT_TRUE(found == wanted) << "operation " << at << ": " << found.size() << " batches of " << wanted.size();
   }
 };
 

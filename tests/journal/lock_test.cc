@@ -2,6 +2,7 @@
 
 #include "journal/lock.h"
 
+#include <sched.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -69,6 +70,30 @@ TEST_F(Lock, MessageNamesTheHolderAndTheWayOut) {
 TEST_F(Lock, IsFreeAfterTheHolderWasKilled) {
   kill(hold_in_child());
   EXPECT_TRUE(try_open()) << error_.message();
+}
+
+// A lock by process number would be free there: the holder's number means nothing, or another process.
+TEST_F(Lock, HoldsInAnotherProcessNamespace) {
+  open();
+  constexpr int kNotPermitted = 42;
+  const pid_t child = ::fork();
+  if (child == 0) {
+    if (::unshare(CLONE_NEWPID) != 0) ::_exit(kNotPermitted);
+    const pid_t first = ::fork();  // process 1 of the new namespace
+    if (first == 0) {
+      if (::getpid() != 1) ::_exit(2);
+      auto second = Journal::open(*storage_, directory(), options_);
+      ::_exit(!second && second.error().kind == Error::Kind::kLocked ? 0 : 3);
+    }
+    int status = 0;
+    if (::waitpid(first, &status, 0) != first || !WIFEXITED(status)) ::_exit(4);
+    ::_exit(WEXITSTATUS(status));
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFEXITED(status));
+  if (WEXITSTATUS(status) == kNotPermitted) GTEST_SKIP() << "not run: this machine permits no process namespaces";
+  EXPECT_EQ(WEXITSTATUS(status), 0);
 }
 
 TEST_F(Lock, IsFreeAfterClose) {

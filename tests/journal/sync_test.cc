@@ -42,6 +42,20 @@ TEST_F(Sync, SegmentIsSyncedThenNamedThenItsNameIsSynced) {
   EXPECT_EQ(storage.operations[static_cast<std::size_t>(renamed) + 1], "sync_directory journal");
 }
 
+TEST_F(Sync, AtPowerZerosAreSyncedAChunkAtATime) {
+  options_.durability = Durability::kPower;
+  open();
+  storage.go_on();
+  settle();
+  const std::string temporary = segment_name(1) + ".tmp";
+  std::vector<std::string> found;
+  for (const std::string& operation : storage.operations) {
+    if (operation.ends_with(" " + temporary)) found.push_back(operation.substr(0, operation.find(' ')));
+  }
+  // The zeros, one chunk in so small a segment; then the header.
+  EXPECT_EQ(found, (std::vector<std::string>{"create", "allocate", "write", "sync", "write", "sync"}));
+}
+
 TEST_F(Sync, NewJournalIsDurableBeforeItsControlFileExists) {
   open();
   EXPECT_LT(at("sync_directory journal"), at("create control.tmp"));
