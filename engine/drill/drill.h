@@ -110,7 +110,9 @@ Trial try_one(Rehearsal<D, Course>& rehearsal, const Options& options, std::uint
     default:
       strike = {.when = Strike::When::kStep, .at = random() % rehearsal.steps()};
   }
-  strike.keeps_power = trial.fault == Fault::kFlip || random() % 4 == 0;
+  // After an operation has failed the process may die, or the machine with it.
+  const bool failed = strike.when == Strike::When::kCall;
+  strike.keeps_power = trial.fault == Fault::kFlip || (failed && random() % 4 == 0);
   Struck struck = rehearsal.perform(random(), strike);
   trial.where = struck.where;
   if (trial.fault == Fault::kFlip) trial.where = flip_a_bit(*struck.disk, kDirectory, random);
@@ -119,7 +121,8 @@ Trial try_one(Rehearsal<D, Course>& rehearsal, const Options& options, std::uint
   if (struck.wrong.empty()) {
     const Found found = rehearsal.check(*struck.disk, kDirectory, promised);
     trial.recovered = found.recovered;
-    trial.refused = found.refused && trial.fault == Fault::kFlip;
+    const bool named = found.wrong.find(kDirectory) != std::string::npos;
+    trial.refused = found.refused && named && trial.fault == Fault::kFlip;
     if (!trial.refused) struck.wrong = found.wrong;
   }
   trial.wrong = struck.wrong;
