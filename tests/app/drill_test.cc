@@ -13,7 +13,7 @@ TEST(Drill, SaysWhatEveryTrialCameTo) {
   const Finished finished = run({"drill", "--minutes", "0.03", "--seed", "5", "--json"});
   EXPECT_EQ(finished.status, 0) << finished.err;
   const auto lines = finished.json_lines();
-  ASSERT_GT(lines.size(), 3U);
+  ASSERT_GE(lines.size(), 2U);  // one trial at least, however slow the machine, and the summary
   for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
     EXPECT_EQ(lines[i].at("trial"), i);
     EXPECT_EQ(lines[i].at("seed"), 5);
