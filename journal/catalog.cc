@@ -1,26 +1,22 @@
 #include "journal/catalog.h"
 
-#include <algorithm>
 #include <cerrno>
+#include <chrono>
+#include <thread>
 
 namespace daybook::journal {
 namespace {
 
 Result<Catalog> load_once(Storage& storage, const std::string& directory) {
-  auto names = storage.list(directory);
-  if (!names) return tl::unexpected(names.error());
-  std::vector<std::uint64_t> indexes;
-  for (const std::string& name : *names) {
-    if (const auto index = segment_index(name)) indexes.push_back(*index);
-  }
-  std::sort(indexes.begin(), indexes.end());
+  auto indexes = segment_indexes(storage, directory);
+  if (!indexes) return tl::unexpected(indexes.error());
 
   Catalog catalog;
   catalog.directory = directory;
-  if (indexes.empty()) return catalog;
-  catalog.first = indexes.front();
+  if (indexes->empty()) return catalog;
+  catalog.first = indexes->front();
   SegmentIdentity identity;
-  for (const std::uint64_t index : indexes) {
+  for (const std::uint64_t index : *indexes) {
     if (index != catalog.end()) {
       return content_error(Error::Kind::kCorrupt, segment_path(directory, catalog.end()), 0,
                            "this segment is missing, later ones exist; " + restore_hint());
@@ -38,11 +34,13 @@ Result<Catalog> load_once(Storage& storage, const std::string& directory) {
 }  // namespace
 
 Result<Catalog> Catalog::load(Storage& storage, const std::string& directory) {
-  // A writer may remove its oldest segments while a reader looks: then the list was out of date.
+  // A writer may take away its oldest segments while a reader looks: then the list was out of date.
   constexpr int kAttempts = 10;
+  constexpr std::chrono::milliseconds kPause{1};
   for (int attempt = 1;; ++attempt) {
     auto catalog = load_once(storage, directory);
     if (catalog || catalog.error().system != ENOENT || attempt == kAttempts) return catalog;
+    std::this_thread::sleep_for(kPause);
   }
 }
 

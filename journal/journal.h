@@ -25,6 +25,8 @@ struct JournalOptions {
   std::uint64_t idle_watermark_ns = 100'000'000;       // after this long without an append, sync and say so in the log
   // kPower: under load, syncs begin at least so far apart. One batch that comes alone never waits. 0: no rest.
   std::uint64_t sync_spacing_ns = 0;
+  // Segments behind `release_before` that are kept to become new ones; the others are removed.
+  std::uint64_t spare_segments = 2;
 };
 
 // Logical fields of a batch that the owner chooses; the journal adds the rest.
@@ -117,8 +119,9 @@ class Journal final {
   // What readers in other processes may show: everything before `position`, which is the end of a batch. Never goes
   // back.
   void release(Position position, std::uint64_t sequence) noexcept;
-  // Nobody needs what lies before `position` any more: the service removes the segments that end at or before it, are
-  // synced and are not the writer's, oldest first. Never goes back.
+  // Nobody needs what lies before `position` any more: the service uses the segments that end at or before it again, or
+  // removes them, oldest first, once they and the head of the next are synced. A segment that a reader has open is
+  // removed: the reader keeps what it has mapped. Never goes back.
   void release_before(Position position) noexcept;
   [[nodiscard]] const std::string& directory() const noexcept;
 

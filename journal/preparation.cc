@@ -21,6 +21,14 @@ Preparation::Preparation(Storage& storage, std::string directory, const SegmentP
       plan_(plan),
       segment_(std::make_unique<Segment>()) {}
 
+Preparation::Preparation(Storage& storage, std::string directory, const SegmentPlan& plan, std::unique_ptr<File> file,
+                         std::uint64_t old)
+    : Preparation(storage, std::move(directory), plan) {
+  segment_->file = std::move(file);
+  old_ = old;
+  stage_ = Stage::kRecycle;
+}
+
 Preparation::Preparation(Storage& storage, std::string directory, const SegmentPlan& plan, Segment existing)
     : storage_(storage),
       directory_(std::move(directory)),
@@ -33,6 +41,9 @@ Result<bool> Preparation::step() {
   switch (stage_) {
     case Stage::kCreate:
       result = create();
+      break;
+    case Stage::kRecycle:
+      result = recycle();
       break;
     case Stage::kZero:
       result = zero_chunk();
@@ -62,6 +73,17 @@ Result<void> Preparation::create() {
   return {};
 }
 
+Result<void> Preparation::recycle() {
+  if (auto renamed = storage_.rename(segment_path(directory_, old_), temporary_); !renamed) return renamed;
+  // Its old name must not come back with other bytes behind it.
+  if (auto synced = storage_.sync_directory(directory_); !synced) return synced;
+  // At kPower zeros are written anyway; the blocks are there.
+  stage_ = Stage::kZero;
+  if (plan_.durability == Durability::kPower) return {};
+  stage_ = Stage::kHeader;
+  return segment_->file->allocate(plan_.segment_bytes);
+}
+
 Result<void> Preparation::zero_chunk() {
   const std::vector<std::byte> zeros(std::min(kChunkBytes, plan_.segment_bytes - zeroed_bytes_));
   if (auto written = segment_->file->write(zeroed_bytes_, zeros); !written) return written;
@@ -88,10 +110,10 @@ Result<void> Preparation::write_header() {
 
 Result<void> Preparation::name() {
   const std::string path = segment_path(directory_, plan_.index);
+  segment_->file.reset();  // and its lock, before a reader can know the name
   if (auto renamed = storage_.rename(temporary_, path); !renamed) return renamed;
   renamed_ = true;
   if (auto synced = storage_.sync_directory(directory_); !synced) return synced;
-  // Opened again only for its name: errors should not speak of a temporary file.
   auto file = storage_.open(path, Access::kReadWrite);
   if (!file) return tl::unexpected(file.error());
   segment_->file = std::move(*file);

@@ -101,8 +101,6 @@ Result<std::optional<std::uint64_t>> Reader::State::first_sequence_of(std::uint6
 Result<void> Reader::State::enter(std::uint64_t index) {
   auto opened = catalog.open(storage, index, Access::kRead);
   if (!opened) return tl::unexpected(opened.error());
-  // Shared, for as long as the file is open: a segment that is read is not recycled.
-  if (auto locked = opened->file->lock(Share::kShared); !locked) return locked;
   auto mapping = opened->file->map(Access::kRead);
   if (!mapping) return tl::unexpected(mapping.error());
   opened->mapping = std::move(*mapping);

@@ -223,6 +223,7 @@ Result<std::unique_ptr<Journal>> Recovery::State::open_journal(Place place) {
   }
   report.segments = catalog.salts.size();
   if (report.batches == 0) report.end = place.position;
+  walk.reset();  // and its hold on the segment that it read last
   return std::make_unique<Journal>(
       JournalSeed{.storage = storage,
                   .directory = directory,

@@ -21,18 +21,6 @@ std::string aside_name(Storage& storage, const std::string& directory, std::uint
   }
 }
 
-// The segment files, in order.
-Result<std::vector<std::uint64_t>> segment_files(Storage& storage, const std::string& directory) {
-  auto names = storage.list(directory);
-  if (!names) return tl::unexpected(names.error());
-  std::vector<std::uint64_t> indexes;
-  for (const std::string& name : *names) {
-    if (const auto index = segment_index(name)) indexes.push_back(*index);
-  }
-  std::sort(indexes.begin(), indexes.end());
-  return indexes;
-}
-
 // How many of the files, from the oldest on, belong together: headers that hold, of one journal, without a gap.
 Result<std::size_t> sound_files(Storage& storage, const std::string& directory,
                                 const std::vector<std::uint64_t>& indexes) {
@@ -50,7 +38,7 @@ Result<std::size_t> sound_files(Storage& storage, const std::string& directory,
 // Renames the files that cannot follow the others, the last one first: until the first of them is renamed the journal
 // stays damaged, and the next repair goes on.
 Result<std::vector<std::string>> put_aside(Storage& storage, const std::string& directory) {
-  auto indexes = segment_files(storage, directory);
+  auto indexes = segment_indexes(storage, directory);
   if (!indexes) return tl::unexpected(indexes.error());
   auto sound = sound_files(storage, directory, *indexes);
   if (!sound) return tl::unexpected(sound.error());

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <cstring>
 #include <span>
@@ -36,6 +37,17 @@ std::string refuse(const SegmentHeader& header, std::uint64_t index, std::uint64
   return {};
 }
 
+// A file of that name, as it stays while it is open.
+Result<std::unique_ptr<File>> open_file(Storage& storage, const std::string& path, Access access) {
+  auto file = storage.open(path, access);
+  if (!file || access != Access::kRead) return file;
+  if (auto locked = (*file)->lock(Share::kShared); !locked) {
+    if (locked.error().kind != Error::Kind::kLocked) return tl::unexpected(locked.error());
+    return io_error(path, "the writer is about to use this file again for a later segment", ENOENT);
+  }
+  return file;
+}
+
 }  // namespace
 
 std::string segment_name(std::uint64_t index) { return fmt::format("{:020}{}", index, kSuffix); }
@@ -52,6 +64,17 @@ std::optional<std::uint64_t> segment_index(std::string_view name) {
   return index;
 }
 
+Result<std::vector<std::uint64_t>> segment_indexes(Storage& storage, const std::string& directory) {
+  auto names = storage.list(directory);
+  if (!names) return tl::unexpected(names.error());
+  std::vector<std::uint64_t> indexes;
+  for (const std::string& name : *names) {
+    if (const auto index = segment_index(name)) indexes.push_back(*index);
+  }
+  std::sort(indexes.begin(), indexes.end());
+  return indexes;
+}
+
 JournalId journal_id(const SegmentHeader& header) { return std::to_array(header.journal_id); }
 
 std::uint64_t header_checksum(const SegmentHeader& header) {
@@ -63,7 +86,7 @@ std::string restore_hint() { return "nothing was changed; restore this file from
 Result<Segment> open_segment(Storage& storage, const std::string& directory, std::uint64_t index, Access access,
                              const SegmentIdentity& identity) {
   const std::string path = segment_path(directory, index);
-  auto file = storage.open(path, access);
+  auto file = open_file(storage, path, access);
   if (!file) return tl::unexpected(file.error());
   auto bytes = (*file)->size();
   if (!bytes) return tl::unexpected(bytes.error());
@@ -84,6 +107,8 @@ Result<Segment> open_segment(Storage& storage, const std::string& directory, std
                       : header.magic != kMagic ? "this is no segment of a journal, or its header is damaged"
                                                : refuse(header, index, *bytes, identity);
   if (!wrong.empty()) {
+    // Between open and lock it may have become another segment. Then the name is gone by now, for ever.
+    if (auto again = storage.open(path, access); !again) return tl::unexpected(again.error());
     return content_error(Error::Kind::kCorrupt, path, 0, wrong + "; " + restore_hint());
   }
   return segment;

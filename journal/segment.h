@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "journal/error.h"
 #include "journal/format.h"
@@ -37,12 +38,15 @@ struct SegmentIdentity {
 [[nodiscard]] std::string segment_path(const std::string& directory, std::uint64_t index);
 // Nothing where `name` is not a segment's.
 [[nodiscard]] std::optional<std::uint64_t> segment_index(std::string_view name);
+// Of the segment files of a directory, in order.
+[[nodiscard]] Result<std::vector<std::uint64_t>> segment_indexes(Storage& storage, const std::string& directory);
 [[nodiscard]] JournalId journal_id(const SegmentHeader& header);
 [[nodiscard]] std::uint64_t header_checksum(const SegmentHeader& header);
 // "Restore this file …": the way out that every error about damage names.
 [[nodiscard]] std::string restore_hint();
 
-// Opens and validates header, name and size. Not mapped yet.
+// Opens and validates header, name and size. Not mapped yet. For kRead the file is locked (shared) for as long as it is
+// open: a segment that is read is not used again for another. ENOENT also where it is on its way to become another one.
 [[nodiscard]] Result<Segment> open_segment(Storage& storage, const std::string& directory, std::uint64_t index,
                                            Access access, const SegmentIdentity& identity);
 

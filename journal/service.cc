@@ -14,7 +14,7 @@ namespace {
 constexpr std::uint64_t kTouchAheadBytes = std::uint64_t{8} << 20;
 constexpr std::uint64_t kTouchStepBytes = std::uint64_t{1} << 20;
 // Free space that a new segment must leave: one for it, one for the other journal of an engine.
-constexpr std::uint64_t kSpareSegments = 2;
+constexpr std::uint64_t kFreeSegments = 2;
 
 // A sync that covered this much was one of many batches.
 constexpr std::uint64_t kLoadBytes = 4096;
@@ -33,6 +33,7 @@ Service::Service(JournalSeed& seed, Progress& progress)
       control_(std::move(seed.control)),
       progress_(progress),
       spacing_ns_(seed.options.sync_spacing_ns),
+      spare_segments_(seed.options.spare_segments),
       first_index_(seed.first_index),
       touched_(seed.position.value) {
   const SegmentHeader& header = seed.current->header;
@@ -73,7 +74,7 @@ bool Service::wanted() const noexcept {
           progress_.synced_sequence.load(std::memory_order_acquire)) {
     return true;
   }
-  return touch_wanted() || removable();
+  return touch_wanted() || removable() > spare_segments_;
 }
 
 bool Service::sync_due() noexcept {
@@ -170,11 +171,8 @@ bool Service::sync_to(std::uint64_t position, std::uint64_t sequence) noexcept {
 
 bool Service::prepare_due() noexcept {
   if (progress_.prepared.load(std::memory_order_relaxed)) return false;
-  if (!preparation_) {
-    const auto free = storage_.free_bytes(directory_);
-    if (free && *free < kSpareSegments * plan_.segment_bytes) return wait_for_space();
-    preparation_.emplace(storage_, directory_, plan_);
-  }
+  if (!preparation_ && !begin_preparation()) return wait_for_space();
+  if (failure() != nullptr) return true;
   auto ready = preparation_->step();
   if (!ready && ready.error().kind == Error::Kind::kNoSpace && !preparation_->named()) {
     preparation_->give_up();
@@ -195,6 +193,28 @@ bool Service::prepare_due() noexcept {
   progress_.no_space.store(false, std::memory_order_release);
   // Release pairs with the acquire in `take`.
   progress_.prepared.store(true, std::memory_order_release);
+  return true;
+}
+
+// Of a segment that nobody needs, else of a new file. False: the disk has no room for one.
+bool Service::begin_preparation() {
+  if (removable() != 0) {
+    const std::uint64_t oldest = first_index_.load(std::memory_order_relaxed);
+    auto file = storage_.open(segment_path(directory_, oldest), Access::kReadWrite);
+    if (!file) {
+      fail(file.error());
+      return true;
+    }
+    if ((*file)->lock(Share::kExclusive)) {
+      first_index_.store(oldest + 1, std::memory_order_relaxed);
+      preparation_.emplace(storage_, directory_, plan_, std::move(*file), oldest);
+      return true;
+    }
+    // Somebody reads it: it will be removed, once there are enough others.
+  }
+  const auto free = storage_.free_bytes(directory_);
+  if (free && *free < kFreeSegments * plan_.segment_bytes) return false;
+  preparation_.emplace(storage_, directory_, plan_);
   return true;
 }
 
@@ -238,15 +258,19 @@ bool Service::prepare_all() noexcept {
   return failure() == nullptr;
 }
 
-bool Service::removable() const noexcept {
-  const std::uint64_t next_begin = (first_index_.load(std::memory_order_relaxed) + 1) * plan_.segment_bytes;
+// How many segments, the oldest ones, nobody needs.
+std::uint64_t Service::removable() const noexcept {
   // The head of the segment that becomes the first must be durable: it alone says where the log stands.
-  return next_begin <= progress_.release_before.load(std::memory_order_acquire) &&
-         progress_.synced.load(std::memory_order_acquire) >= next_begin + kSegmentHeaderBytes + kCutFrameBytes;
+  constexpr std::uint64_t kHeadBytes = kSegmentHeaderBytes + kCutFrameBytes;
+  const std::uint64_t synced = progress_.synced.load(std::memory_order_acquire);
+  const std::uint64_t limit =
+      std::min(progress_.release_before.load(std::memory_order_acquire), synced - std::min(synced, kHeadBytes));
+  const std::uint64_t first = first_index_.load(std::memory_order_relaxed);
+  return std::max(limit / plan_.segment_bytes, first) - first;
 }
 
 bool Service::remove_due() noexcept {
-  if (failure() != nullptr || !removable()) return false;
+  if (failure() != nullptr || removable() <= spare_segments_) return false;
   const std::uint64_t index = first_index_.load(std::memory_order_relaxed);
   auto removed = storage_.remove(segment_path(directory_, index));
   // One by one: a crash must not lose a later file and keep an earlier one.

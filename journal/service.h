@@ -35,7 +35,7 @@ struct JournalSeed {
 };
 
 // The cold half of a journal: prepares segments ahead, touches the pages that the writer will reach soon, syncs,
-// removes what nobody needs.
+// uses again or removes what nobody needs.
 //
 // Threads: the writer calls `take`; one service thread calls `run`; the list of segments is theirs under the mutex,
 // touched once per segment by the writer. Everything else goes through Progress.
@@ -68,11 +68,12 @@ class Service {
   [[nodiscard]] bool rests() noexcept;
   void rest_after(std::uint64_t begin_ns, std::uint64_t synced_bytes) noexcept;
   bool prepare_due() noexcept;
+  bool begin_preparation();
   bool wait_for_space() noexcept;
   bool touch_due() noexcept;
   [[nodiscard]] bool touch_wanted() const noexcept;
   bool remove_due() noexcept;
-  [[nodiscard]] bool removable() const noexcept;
+  [[nodiscard]] std::uint64_t removable() const noexcept;
   bool sync_to(std::uint64_t position, std::uint64_t sequence) noexcept;
   void fail(Error error) noexcept;
 
@@ -86,6 +87,7 @@ class Service {
 
   // Service thread only.
   std::uint64_t spacing_ns_;
+  std::uint64_t spare_segments_;
   std::uint64_t rests_until_ns_ = 0;  // of the monotonic clock
   SegmentPlan plan_;                  // of the segment in preparation
   std::optional<Preparation> preparation_;

@@ -61,7 +61,7 @@ class SimulatedDisk final : public Storage {
   [[nodiscard]] std::uint64_t random() override { return random_(); }
 
  private:
-  friend class SimulatedFile;
+  friend class SimulatedFile;  // simulated_file.h
   friend class SimulatedMapping;
   using Bytes = std::array<std::byte, kPageBytes>;
   using Version = std::shared_ptr<const Bytes>;  // null: zeros
@@ -92,7 +92,6 @@ class SimulatedDisk final : public Storage {
     return call();
   }
   void change(Change change);
-  static void look(Inode& inode);
   [[nodiscard]] std::uint64_t allocated_bytes() const;
 
   std::mt19937_64 random_;

@@ -48,7 +48,8 @@ class File {
   [[nodiscard]] virtual Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> into) const = 0;
   // Writes all of `bytes` at `offset` (a short write is retried or is an error).
   [[nodiscard]] virtual Result<void> write(std::uint64_t offset, std::span<const std::byte> bytes) = 0;
-  // Makes the file `bytes` long, all zero, with real blocks: a later store must never meet a full disk.
+  // Makes the file `bytes` long, all zero whatever was in it, with real blocks: a later store must never meet a full
+  // disk. Nobody has it mapped.
   [[nodiscard]] virtual Result<void> allocate(std::uint64_t bytes) = 0;
   // Data sync (fdatasync): makes durable what was written before the call, through `write` or through a mapping, and
   // the file's size. A failure is final: the kernel may have marked the pages clean.

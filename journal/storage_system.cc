@@ -17,6 +17,7 @@
 #include <cerrno>
 #include <cstring>
 #include <utility>
+#include <vector>
 
 #include "journal/format.h"
 #include "journal/storage.h"
@@ -119,10 +120,22 @@ class SystemFile final : public File {
   }
 
   [[nodiscard]] Result<void> allocate(std::uint64_t bytes) override {
-    // posix_fallocate also works where the file system has no fallocate; its result is the error, errno is not set.
+    auto had = size();
+    if (!had) return tl::unexpected(had.error());
     int error = EINTR;
+    while (error == EINTR) {
+      error = ::fallocate(fd_, FALLOC_FL_ZERO_RANGE, 0, static_cast<off_t>(bytes)) == 0 ? 0 : errno;
+    }
+    if (error != EOPNOTSUPP) return allocated(bytes, error);
+    // posix_fallocate works everywhere, and keeps what is there; its result is the error, errno is not set.
+    error = EINTR;
     while (error == EINTR) error = ::posix_fallocate(fd_, 0, static_cast<off_t>(bytes));
-    if (error != 0) return io_error(path_, fmt::format("cannot allocate {} bytes", bytes), error);
+    if (error != 0) return allocated(bytes, error);
+    const std::vector<std::byte> zeros(kWritePieceBytes);
+    for (std::uint64_t at = 0; at < *had; at += zeros.size()) {
+      auto written = write(at, std::span(zeros).first(std::min<std::uint64_t>(zeros.size(), *had - at)));
+      if (!written) return written;
+    }
     return {};
   }
 
@@ -158,6 +171,11 @@ class SystemFile final : public File {
   }
 
  private:
+  [[nodiscard]] Result<void> allocated(std::uint64_t bytes, int error) const {
+    if (error != 0) return io_error(path_, fmt::format("cannot allocate {} bytes", bytes), error);
+    return {};
+  }
+
   std::string path_;
   int fd_;
 };

@@ -213,7 +213,7 @@ TEST_F(CrashInRecovery, TornTailRecoversToTheSame) {
       ASSERT_TRUE(batch) << batch.error().message();
       if (!*batch) break;
       const auto payload = (*batch)->payload;
-      found.emplace_back(reinterpret_cast<const char*>(payload.data()), payload.size());
+      found.push_back(text_of(payload));
     }
     auto journal = recovery->finish();
     ASSERT_TRUE(journal) << "after " << changes << " changes: " << journal.error().message();

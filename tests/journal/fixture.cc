@@ -25,6 +25,10 @@ TemporaryDirectory::~TemporaryDirectory() {
   std::filesystem::remove_all(path_, ignored);
 }
 
+std::string text_of(std::span<const std::byte> payload) {
+  return {reinterpret_cast<const char*>(payload.data()), payload.size()};
+}
+
 std::string pattern(std::size_t bytes, std::uint64_t seed) {
   std::string text(bytes, '\0');
   std::uint64_t state = seed * 0x9e3779b97f4a7c15 + 1;
@@ -59,7 +63,7 @@ bool JournalTest::try_open(std::optional<Recovery::Keep> keep) {
     }
     if (!*batch) break;
     const auto payload = (*batch)->payload;
-    recovered_.emplace_back(reinterpret_cast<const char*>(payload.data()), payload.size());
+    recovered_.push_back(text_of(payload));
   }
   auto journal = recovery->finish(keep);
   report_ = recovery->report();
@@ -179,7 +183,7 @@ std::vector<std::string> JournalTest::read_all(ReaderOptions options) const {
     auto batch = reader->next();
     if (!batch) ADD_FAILURE() << batch.error().message();
     if (!batch || !*batch) return payloads;
-    payloads.emplace_back(reinterpret_cast<const char*>((*batch)->payload.data()), (*batch)->payload.size());
+    payloads.push_back(text_of((*batch)->payload));
   }
 }
 

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -93,5 +94,7 @@ testing::AssertionResult same(const std::vector<std::string>& found, const std::
 
 // A payload of `bytes` bytes that differs from that of any other seed.
 std::string pattern(std::size_t bytes, std::uint64_t seed);
+
+std::string text_of(std::span<const std::byte> payload);
 
 }  // namespace daybook::journal

@@ -117,6 +117,7 @@ TEST_F(Keep, LowersWhatWasReleased) {
 }
 
 TEST_F(Keep, BelowTheOldestSegmentIsRefused) {
+  options_.spare_segments = 0;
   open();
   for (int i = 0; i < 30; ++i) write_bytes(100'000);
   sync();

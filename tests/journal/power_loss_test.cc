@@ -128,7 +128,7 @@ class Trial {
 class Script {
  public:
   Script(Durability durability, std::uint64_t seed, unsigned outcomes)
-      : options_({.durability = durability, .segment_bytes = kMinSegmentBytes}),
+      : options_({.durability = durability, .segment_bytes = kMinSegmentBytes, .spare_segments = 1}),
         random_(seed),
         outcomes_(outcomes),
         disk_(std::make_unique<SimulatedDisk>(seed)) {}
@@ -142,12 +142,14 @@ class Script {
   }
   [[nodiscard]] const Counts& counts() const { return counts_; }
   [[nodiscard]] std::uint64_t removed() const { return removed_; }
+  [[nodiscard]] std::uint64_t recycled() const { return recycled_; }
   [[nodiscard]] std::uint64_t rolls() const { return rolls_; }
 
  private:
   void watch() {
     disk_->hook = [this](const Operation& operation) {
       if (operation.changes()) cut();
+      if (operation.kind == Operation::Kind::kRename && operation.path.ends_with(".segment")) ++recycled_;
       return Fault{};
     };
   }
@@ -311,6 +313,7 @@ class Script {
   std::uint64_t written_ = 0;
   std::uint64_t now_ns_ = 1;
   std::uint64_t removed_ = 0;
+  std::uint64_t recycled_ = 0;
   std::uint64_t rolls_ = 0;
   std::string side_;
   std::string side_maybe_;
@@ -327,13 +330,14 @@ TEST_P(PowerLoss, AtEveryOperationWhatWasDurableIsFound) {
     std::cout << "power cut at each of " << counts.operations << " operations, " << counts.losses
               << " recoveries: " << counts.nested << " after a cut in or right after a recovery, "
               << counts.nested_twice << " after two; " << counts.kills << " kills; " << script.rolls() << " rolls, "
-              << script.removed() << " removals\n";
+              << script.recycled() << " segments used again, " << script.removed() << " removed\n";
     ASSERT_FALSE(HasFailure());
     EXPECT_GT(counts.operations, 150U);
     EXPECT_GE(counts.losses, counts.operations * 20);
     EXPECT_GT(counts.nested, counts.operations * 5);
     EXPECT_GT(counts.nested_twice, counts.operations * 2);
     EXPECT_GE(script.rolls(), 2U);
+    EXPECT_GE(script.recycled(), 1U);
   }
 }
 

@@ -76,7 +76,7 @@ std::string follow(Storage& storage, const std::string& directory, Shared& share
     const std::uint64_t sequence = shared.seen.load() + 1;
     const auto payload = (*batch)->payload;
     if ((*batch)->header.first_sequence != sequence) return "out of order after " + std::to_string(sequence - 1);
-    if (payload_of(sequence) != std::string(reinterpret_cast<const char*>(payload.data()), payload.size())) {
+    if (payload_of(sequence) != text_of(payload)) {
       return "a torn batch " + std::to_string(sequence);
     }
     auto control = Control::open(storage, directory);

@@ -100,6 +100,7 @@ TEST_F(ReaderTest, WaitsForASequenceThatIsNotWrittenYet) {
 }
 
 TEST_F(ReaderTest, SequenceThatIsNotKeptAnyMoreIsRefused) {
+  options_.spare_segments = 0;
   open();
   for (int i = 0; i < 30; ++i) write_bytes(100'000);
   sync();
@@ -112,6 +113,7 @@ TEST_F(ReaderTest, SequenceThatIsNotKeptAnyMoreIsRefused) {
 }
 
 TEST_F(ReaderTest, ReadsOnInASegmentThatIsRemoved) {
+  options_.spare_segments = 0;
   open();
   for (int i = 0; i < 25; ++i) write_bytes(100'000);
   release_all();
@@ -125,6 +127,7 @@ TEST_F(ReaderTest, ReadsOnInASegmentThatIsRemoved) {
 }
 
 TEST_F(ReaderTest, IsToldThatItFellBehind) {
+  options_.spare_segments = 0;
   open();
   for (int i = 0; i < 35; ++i) write_bytes(100'000);
   release_all();

@@ -147,6 +147,7 @@ TEST_F(Roll, UnfinishedStartFrameIsCutAndTheCutTakesItsPlace) {
 }
 
 TEST_F(Roll, SegmentsBelowAReleasedPositionAreRemoved) {
+  options_.spare_segments = 0;
   open();
   for (int i = 0; i < 50; ++i) write_bytes(100'000);
   sync();
@@ -167,6 +168,7 @@ TEST_F(Roll, SegmentsBelowAReleasedPositionAreRemoved) {
 }
 
 TEST_F(Roll, SegmentIsKeptUntilTheHeadOfTheNextIsSynced) {
+  options_.spare_segments = 0;
   open();
   fill_until_room(0);
   write_bytes(100);
@@ -180,6 +182,7 @@ TEST_F(Roll, SegmentIsKeptUntilTheHeadOfTheNextIsSynced) {
 }
 
 TEST_F(Roll, DamagedHeadOfTheOldestSegmentIsCorruption) {
+  options_.spare_segments = 0;
   open();
   fill_until_room(0);
   write_bytes(100);
