@@ -73,6 +73,7 @@ class EngineRecovery {
     if (!commands) return journal_error(commands.error());
     auto events = journal::Recovery::begin(storage_, events_directory(options_.directory), event_options);
     if (!events) return journal_error(events.error());
+    commands_are_new_ = commands->report().segments == 0;
 
     Commands command_records(*commands, reading_);
     Decisions decisions(*events, reading_);
@@ -114,10 +115,11 @@ class EngineRecovery {
       if (!decision) return tl::unexpected(decision.error());
     }
     surplus_ = *decision;
-    if (surplus_ && out_.summary.commands == 0) {
+    // A loss of power may take all commands that were not synced, and leave decisions; never the segment file.
+    if (surplus_ && commands_are_new_) {
       return tl::unexpected(Error{
           Error::Kind::kJournal, 0,
-          fmt::format("{} holds no command, but {} holds decisions: the command journal was taken away. Put it back, "
+          fmt::format("{} holds no journal, but {} holds decisions: the command journal was taken away. Put it back, "
                       "or remove both to begin anew",
                       commands_directory(options_.directory), events_directory(options_.directory))});
     }
@@ -260,6 +262,7 @@ class EngineRecovery {
   const std::string rules_ = Facts<Composed<D>>::rules();
   ChainHistory chain_;
   std::set<std::uint64_t> skips_;
+  bool commands_are_new_ = false;  // no segment of them was there
   bool surplus_ = false;
   std::optional<EventAppender> appender_;
   Recovered out_;

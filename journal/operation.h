@@ -36,10 +36,12 @@ struct Operation {
   [[nodiscard]] std::string text() const;
 };
 
-// How an operation fails: with this errno, before it has an effect. A write that is short has written half.
+// How an operation fails: with this errno, before it has an effect. A write that is short has written half. A sync that
+// pretends does nothing and reports success, as if the program had forgotten it.
 struct Fault {
-  int system = 0;  // 0: it does not
+  int system = 0;  // 0: it does not fail
   bool is_short = false;
+  bool pretends = false;
 };
 
 // Asked before each operation.

@@ -95,12 +95,15 @@ Result<void> SimulatedDisk::remove(const std::string& path) {
 }
 
 Result<void> SimulatedDisk::sync_directory(const std::string& path) {
-  return unless_failed({.kind = Operation::Kind::kSyncDirectory, .path = path}, [&]() -> Result<void> {
-    if (!cached_.directories.contains(path)) return io_error(path, "cannot open this directory", ENOENT);
-    for (const Change& change : pending_[path]) durable_.apply(change);
-    pending_[path].clear();
-    return {};
-  });
+  const Operation operation{.kind = Operation::Kind::kSyncDirectory, .path = path};
+  look();
+  const Fault fault = hook ? hook(operation) : Fault{};
+  if (fault.pretends) return {};
+  if (fault.system != 0) return injected_error(operation, fault.system);
+  if (!cached_.directories.contains(path)) return io_error(path, "cannot open this directory", ENOENT);
+  for (const Change& change : pending_[path]) durable_.apply(change);
+  pending_[path].clear();
+  return {};
 }
 
 Result<std::vector<std::string>> SimulatedDisk::list(const std::string& path) {

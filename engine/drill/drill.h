@@ -25,6 +25,7 @@
 #include <vector>
 
 #include "engine/drill/kill.h"
+#include "engine/drill/performance.h"
 #include "engine/drill/rehearsal.h"
 
 namespace daybook::drill {
@@ -83,8 +84,9 @@ namespace detail {
 [[nodiscard]] std::string flip_a_bit(journal::SimulatedDisk& disk, const std::string& directory,
                                      std::mt19937_64& random);
 
+// `whole`: a run to which nothing happened.
 template <class D, class Course>
-Trial try_one(Rehearsal<D, Course>& rehearsal, const Options& options, std::uint64_t number) {
+Trial try_one(Rehearsal<D, Course>& rehearsal, const Struck& whole, const Options& options, std::uint64_t number) {
   Trial trial{.number = number, .fault = options.faults[number % options.faults.size()]};
   std::mt19937_64 random(mix(options.seed, number));
   if (trial.fault == Fault::kKill) {
@@ -98,22 +100,22 @@ Trial try_one(Rehearsal<D, Course>& rehearsal, const Options& options, std::uint
   Strike strike;
   switch (trial.fault) {
     case Fault::kPower:
-      strike = {.when = Strike::When::kOperation, .at = random() % rehearsal.operations()};
+      strike = {.when = Strike::When::kOperation, .at = random() % whole.operations};
       break;
     case Fault::kEio:
     case Fault::kEnospc:
       strike = {.when = Strike::When::kCall,
-                .at = random() % rehearsal.calls(),
+                .at = random() % whole.calls,
                 .fault = {.system = trial.fault == Fault::kEio ? EIO : ENOSPC, .is_short = random() % 2 == 0},
                 .sticky = random() % 2 == 0};
       break;
     default:
-      strike = {.when = Strike::When::kStep, .at = random() % rehearsal.steps()};
+      strike = {.when = Strike::When::kStep, .at = random() % rehearsal.commands()};
   }
   // After an operation has failed the process may die, or the machine with it.
   const bool failed = strike.when == Strike::When::kCall;
   strike.keeps_power = trial.fault == Fault::kFlip || (failed && random() % 4 == 0);
-  Struck struck = rehearsal.perform(random(), strike);
+  Struck struck = Performance(rehearsal, random(), strike).run();
   trial.where = struck.where;
   if (trial.fault == Fault::kFlip) trial.where = flip_a_bit(*struck.disk, kDirectory, random);
   const std::uint64_t promised = strike.keeps_power ? struck.released : struck.proven;
@@ -138,10 +140,13 @@ Report run(const Options& options, const Course& course) {
   Report report;
   Rehearsal<D, Course> rehearsal(options.durability, options.seed, course);
   report.wrong = rehearsal.wrong();
+  Struck whole;
+  if (report.wrong.empty()) whole = Performance(rehearsal, options.seed, {}).run();
+  if (report.wrong.empty()) report.wrong = whole.wrong;
   const std::uint64_t begin = Clock::system_monotonic_ns();
   for (std::uint64_t i = 0; report.wrong.empty() && i < options.trials; ++i) {
     if (Clock::system_monotonic_ns() - begin >= options.duration_ns) break;
-    Trial trial = detail::try_one(rehearsal, options, options.first_trial + i);
+    Trial trial = detail::try_one(rehearsal, whole, options, options.first_trial + i);
     ++report.trials;
     report.commands += trial.recovered;
     if (trial.refused) ++report.refused;

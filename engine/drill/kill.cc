@@ -24,8 +24,6 @@ struct Packet {
 };
 static_assert(sizeof(Packet) <= 4096);  // PIPE_BUF: one write is one piece
 
-[[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
-
 bool send(int pipe, const Packet& packet) noexcept {
   ssize_t done = -1;
   do {
@@ -37,19 +35,24 @@ bool send(int pipe, const Packet& packet) noexcept {
 }  // namespace
 
 ScratchDirectory::ScratchDirectory(const std::string& parent) : path_(parent + "/daybook-drill-XXXXXX") {
-  if (::mkdtemp(path_.data()) == nullptr) fail(("cannot make a directory in " + parent).c_str());
+  if (::mkdtemp(path_.data()) != nullptr) return;
+  wrong_ = fmt::format("cannot make a directory in {}: {}", parent, std::strerror(errno));
+  path_.clear();
 }
 
 ScratchDirectory::~ScratchDirectory() {
   std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
+  if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
 }
 
 ReceiptChild::ReceiptChild(const std::function<std::string(const SendReceipt&)>& body) {
   std::array<int, 2> ends{};
-  if (::pipe(ends.data()) != 0) fail("cannot make a pipe");
+  if (::pipe(ends.data()) != 0) {
+    wrong_ = fmt::format("cannot make a pipe: {}", std::strerror(errno));
+    return;
+  }
   process_ = ::fork();
-  if (process_ < 0) fail("cannot fork");
+  if (process_ < 0) wrong_ = fmt::format("cannot fork: {}", std::strerror(errno));
   if (process_ == 0) {
     ::close(ends[0]);
     Packet last;

@@ -22,10 +22,13 @@ class ScratchDirectory {
   ~ScratchDirectory();
   ScratchDirectory(const ScratchDirectory&) = delete;
   ScratchDirectory& operator=(const ScratchDirectory&) = delete;
+  // Empty where there is none; then `wrong` says why.
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
+  [[nodiscard]] const std::string& wrong() const noexcept { return wrong_; }
 
  private:
   std::string path_;
+  std::string wrong_;
 };
 
 // A child that runs `body`, whose receipts come through a pipe.
@@ -42,7 +45,7 @@ class ReceiptChild {
   [[nodiscard]] bool read(Receipt& into);
   // SIGKILL; returns once it is dead. What it had sent can still be read.
   void kill() noexcept;
-  // After the last receipt: what the child said went wrong.
+  // After the last receipt: what the child said went wrong, or why there was none.
   [[nodiscard]] const std::string& wrong() const noexcept { return wrong_; }
 
  private:
@@ -85,6 +88,8 @@ Killed kill_one(Rehearsal<D, Course>& rehearsal, const std::string& parent, std:
   const ScratchDirectory scratch(parent);
   const std::string directory = scratch.path() + "/engine";
   Killed killed;
+  killed.found.wrong = scratch.wrong();
+  if (!killed.found.wrong.empty()) return killed;
   // Some die before they have said anything.
   const std::uint64_t dies_after = random() % 8 == 0 ? 0 : random() % (rehearsal.commands() + 1);
   const std::uint64_t dies_later_us = random() % (dies_after == 0 ? 20'000 : 300);

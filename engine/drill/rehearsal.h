@@ -1,15 +1,11 @@
 #pragma once
 
-// One course of commands, as it goes when nothing happens; then again until something does, and the comparison of what
-// is left with how it should be.
+// One course of commands as it goes when nothing happens, and the comparison of what a crash left with that.
 
 #include <fmt/format.h>
 
-#include <cerrno>
+#include <algorithm>
 #include <cstdint>
-#include <memory>
-#include <optional>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -22,30 +18,6 @@ namespace daybook::drill {
 inline constexpr const char* kDirectory = "/data/engine";  // on simulated disks
 inline constexpr std::uint64_t kBeginNs = 1'800'000'000'000'000'000;
 inline constexpr std::uint64_t kStepNs = 200'000'000;  // between two commands: more than the idle time of a journal
-
-// When the fault strikes, and what it is.
-struct Strike {
-  enum class When : std::uint8_t {
-    kOperation,  // at the at-th operation that changes the disk
-    kCall,       // at the at-th operation of any kind, which fails
-    kStep,       // between two operations, after the at-th command
-    kNever,
-  };
-  When when = When::kNever;
-  std::uint64_t at = 0;
-  journal::Fault fault{};    // kCall
-  bool sticky = false;       // kCall: all that follow fail as well
-  bool keeps_power = false;  // the process dies, the machine goes on
-};
-
-// What is left, and what had been promised by then.
-struct Struck {
-  std::unique_ptr<journal::SimulatedDisk> disk;
-  std::uint64_t released = 0;  // commands whose receipts were out
-  std::uint64_t proven = 0;    // of those, what must survive the loss of power
-  std::string where;
-  std::string wrong;  // before the fault struck, or in how the engine took it
-};
 
 // What the next start found.
 struct Found {
@@ -60,18 +32,14 @@ class Rehearsal {
   Rehearsal(Durability durability, std::uint64_t seed, const Course& course)
       : durability_(durability), seed_(seed), course_(course) {
     make_reference();
-    if (!wrong_.empty()) return;
-    const Struck whole = perform(seed, {});
-    wrong_ = whole.wrong;
   }
 
   // Why the course cannot be used; empty: it can.
   [[nodiscard]] const std::string& wrong() const noexcept { return wrong_; }
   [[nodiscard]] std::uint64_t commands() const noexcept { return replies_.size(); }
-  // How many there are in a run to which nothing happens.
-  [[nodiscard]] std::uint64_t operations() const noexcept { return operations_; }
-  [[nodiscard]] std::uint64_t calls() const noexcept { return calls_; }
-  [[nodiscard]] std::uint64_t steps() const noexcept { return replies_.size(); }
+  [[nodiscard]] Durability durability() const noexcept { return durability_; }
+  // The engines' time: walk sets it at each command.
+  [[nodiscard]] ManualClock& clock() noexcept { return clock_; }
 
   [[nodiscard]] daybook::Options options(journal::Storage& storage, const std::string& directory) const {
     return {.directory = directory,
@@ -111,9 +79,6 @@ class Rehearsal {
         number, reply.sequence.value, static_cast<int>(reply.outcome), wanted.sequence.value,
         static_cast<int>(wanted.outcome));
   }
-
-  // Runs the course in bursts, with idle times and new starts by `seed`, until the fault strikes or all is answered.
-  Struck perform(std::uint64_t seed, const Strike& strike) { return Performance(*this, seed, strike).run(); }
 
   // Starts an engine on what is left: everything `promised` is there, the state is that of the same commands when
   // nothing happened, commands that are sent again get their receipts, the course goes on, and both journals agree.
@@ -230,147 +195,6 @@ class Rehearsal {
     return wrong;
   }
 
-  // One run of the course on a simulated disk.
-  class Performance {
-   public:
-    Performance(Rehearsal& rehearsal, std::uint64_t seed, const Strike& strike)
-        : rehearsal_(rehearsal), random_(seed), strike_(strike), seed_(seed), disk_(seed) {}
-
-    Struck run() {
-      static_cast<void>(disk_.create_directory("/data"));
-      static_cast<void>(disk_.sync_directory("/"));
-      disk_.hook = [this](const journal::Operation& operation) { return watch(operation); };
-      if (open()) {
-        rehearsal_.walk([&](const auto& command, const SubmitOptions& how) { return send(command, how); });
-        drain();
-      }
-      disk_.hook = nullptr;
-      if (strike_.when == Strike::When::kNever) {
-        rehearsal_.operations_ = operations_;
-        rehearsal_.calls_ = calls_;
-        if (!failure_.empty()) out_.wrong = failure_;
-      }
-      if (!out_.disk) leave(strike_.when == Strike::When::kCall ? where_ : "after the last command");
-      if (out_.wrong.empty()) out_.wrong = wrong_;
-      return std::move(out_);
-    }
-
-   private:
-    journal::Fault watch(const journal::Operation& operation) {
-      const std::uint64_t call = calls_++;
-      if (strike_.when == Strike::When::kCall && (call == strike_.at || (strike_.sticky && call > strike_.at))) {
-        if (where_.empty()) where_ = operation.text() + (strike_.sticky ? ", for good" : "");
-        return strike_.fault;
-      }
-      if (!operation.changes()) return {};
-      if (operations_++ == strike_.at && strike_.when == Strike::When::kOperation) leave(operation.text());
-      return {};
-    }
-    // The fault strikes: from now on nothing counts.
-    void leave(const std::string& where) {
-      if (out_.disk) return;
-      disk_.hook = nullptr;
-      out_.disk = strike_.keeps_power ? disk_.after_kill() : disk_.after_power_loss(seed_ + 1);
-      out_.where = where;
-      out_.released = released_;
-      out_.proven = proven_;
-    }
-
-    bool open() {
-      producer_.reset();
-      engine_.reset();
-      auto engine = Engine<D>::open(rehearsal_.options(disk_, kDirectory));
-      if (!engine) return fail(engine.error().message());
-      engine_.emplace(std::move(*engine));
-      producer_.emplace(engine_->producer());
-      return true;
-    }
-    // The engine gave up: right where an operation failed, if it says which file.
-    bool fail(const std::string& message) {
-      failure_ = message;
-      const bool made_to_fail = strike_.when == Strike::When::kCall && !where_.empty();
-      if (!out_.disk && !made_to_fail && wrong_.empty()) wrong_ = "the engine stopped: " + message;
-      if (made_to_fail && message.find("/data") == std::string::npos && wrong_.empty()) {
-        wrong_ = "the error names no file: " + message;
-      }
-      return false;
-    }
-
-    template <class C>
-    bool send(const C& command, const SubmitOptions& how) {
-      if (out_.disk) return false;
-      const auto ticket = producer_->submit(command, how);
-      if (!ticket && ticket.error().kind == SubmitError::Kind::kNoSpace && strike_.fault.system == ENOSPC) {
-        failure_ = ticket.error().message();  // refused before anything breaks
-        return false;
-      }
-      if (!ticket) return fail(why(ticket.error().message()));
-      ++sent_;
-      if (random_() % 4 == 0) disk_.look();
-      if (strike_.when == Strike::When::kStep && sent_ == strike_.at + 1) leave(fmt::format("after command {}", sent_));
-      if (random_() % 4 != 0) return true;
-      const std::uint64_t rounds = 1 + random_() % 3;
-      for (std::uint64_t i = 0; i < rounds; ++i) work();
-      if (random_() % 8 == 0) idle();
-      if (random_() % 64 == 0) return new_start();
-      return true;
-    }
-    void work() {
-      engine_->do_work();
-      producer_->poll([&](const Reply& reply) {
-        if (wrong_.empty() && !out_.disk) wrong_ = rehearsal_.compare(reply, released_);
-        ++released_;
-      });
-      const Positions positions = engine_->positions();
-      const std::uint64_t synced = positions.synced == 0 ? 0 : positions.synced - 1;
-      proven_ = rehearsal_.durability_ == Durability::kPower ? released_ : std::min(released_, synced);
-    }
-    // Long enough for a watermark, and not as long as until the next command.
-    void idle() {
-      rehearsal_.clock_.set(kBeginNs + (sent_ - 1) * kStepNs + kStepNs * 3 / 4);
-      for (int i = 0; i < 4; ++i) work();
-    }
-    bool new_start() {
-      drain();
-      return failure_.empty() && open();
-    }
-    void drain() {
-      if (!engine_) return;
-      // On a full disk the last receipts may not come.
-      for (int i = 0; i < 1'000 && producer_->in_flight() != 0 && !engine_->error(); ++i) work();
-      if (const auto error = engine_->error()) {
-        fail(error->message());
-        return;
-      }
-      if (auto stopped = engine_->stop(); !stopped) {
-        fail(stopped.error().message());
-        return;
-      }
-      if (!out_.disk) proven_ = released_;
-    }
-    [[nodiscard]] std::string why(const std::string& answer) const {
-      const auto error = engine_->error();
-      return error ? error->message() : answer;
-    }
-
-    Rehearsal& rehearsal_;
-    std::mt19937_64 random_;
-    const Strike strike_;
-    const std::uint64_t seed_;
-    journal::SimulatedDisk disk_;
-    std::optional<Engine<D>> engine_;
-    std::optional<Producer<D>> producer_;
-    std::uint64_t operations_ = 0;
-    std::uint64_t calls_ = 0;
-    std::uint64_t sent_ = 0;
-    std::uint64_t released_ = 0;
-    std::uint64_t proven_ = 0;
-    std::string where_;    // kCall
-    std::string failure_;  // of the engine
-    std::string wrong_;
-    Struck out_;
-  };
-
   const Durability durability_;
   const std::uint64_t seed_;
   const Course& course_;
@@ -378,8 +202,6 @@ class Rehearsal {
   std::string wrong_;
   std::vector<Receipt> replies_;
   std::vector<std::uint64_t> hashes_;  // after so many commands
-  std::uint64_t operations_ = 0;
-  std::uint64_t calls_ = 0;
 };
 
 }  // namespace daybook::drill

@@ -126,6 +126,26 @@ TEST_F(RecoveryTest, AnEventJournalWithoutItsCommandsIsRefused) {
   EXPECT_TRUE(first->has_value()) << "nothing was cut";
 }
 
+// At kProcess the power may take every command, none of which was synced, and leave decisions.
+TEST_F(RecoveryTest, DecisionsWithoutAnyCommandLeftAreDiscarded) {
+  open();
+  run_some(10);
+  stop();
+  std::filesystem::remove_all(options.directory + "/commands");
+  {
+    auto empty = journal::Journal::open(journal::Storage::system(), options.directory + "/commands",
+                                        {.segment_bytes = options.segment_bytes});
+    ASSERT_TRUE(empty.has_value());
+  }
+  open();
+  EXPECT_EQ(engine->recovery().commands, 0u);
+  EXPECT_EQ(engine->recovery().discarded_decisions, 11u);
+  call(Deposit{account(1), 1, "begins anew"});
+  reopen();
+  EXPECT_EQ(engine->recovery().commands, 2u);
+  EXPECT_EQ(balance(account(1)), 1);
+}
+
 TEST_F(RecoveryTest, DecisionsInTheMiddleOfAFrameAreKept) {
   // The frame of the last decisions holds some that belong to a command and some that do not.
   open();
