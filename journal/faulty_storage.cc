@@ -29,6 +29,7 @@ class FaultyFile final : public File {
   [[nodiscard]] Result<std::unique_ptr<Mapping>> map(Access access) override {
     return unless_failed(Operation::Kind::kMap, [&] { return inner_->map(access); });
   }
+  void write_back(std::uint64_t offset, std::uint64_t bytes) noexcept override { inner_->write_back(offset, bytes); }
   void forget() noexcept override { inner_->forget(); }
   [[nodiscard]] Result<void> lock(Share share) override {
     return unless_failed(Operation::Kind::kLock, [&] { return inner_->lock(share); });

@@ -9,10 +9,6 @@ namespace daybook::journal {
 
 namespace {
 
-// How far ahead of the writer pages are touched, and how much at a time (some 0.2 ms). Not the whole segment at once:
-// at kProcess the pages become dirty, and the next idle sync writes them out as zeros.
-constexpr std::uint64_t kTouchAheadBytes = std::uint64_t{8} << 20;
-constexpr std::uint64_t kTouchStepBytes = std::uint64_t{1} << 20;
 // Free space that a new segment must leave: one for it, one for the other journal of an engine.
 constexpr std::uint64_t kFreeSegments = 2;
 
@@ -35,22 +31,20 @@ Service::Service(JournalSeed& seed, Progress& progress)
       spacing_ns_(seed.options.sync_spacing_ns),
       spare_segments_(seed.options.spare_segments),
       first_index_(seed.first_index),
-      touched_(seed.position.value) {
-  const SegmentHeader& header = seed.current->header;
+      segments_(std::move(seed.current)),
+      pages_(segments_, progress, durability_, segments_.current().header.segment_bytes, seed.position.value) {
+  const SegmentHeader& header = segments_.current().header;
   plan_ = {.index = header.index + 1, .segment_bytes = header.segment_bytes, .id = seed.id, .durability = durability_};
-  segments_.push_back(std::move(seed.current));
   if (seed.prepared) preparation_.emplace(storage_, directory_, plan_, std::move(*seed.prepared));
 }
 
 Segment* Service::take(std::uint64_t last_sequence) noexcept {
   // Acquire pairs with the release in prepare_due: the segment is there.
   if (!progress_.prepared.load(std::memory_order_acquire)) return nullptr;
-  const std::lock_guard guard(mutex_);
-  segments_.back()->last_sequence = last_sequence;
-  segments_.push_back(std::move(prepared_));
+  Segment& next = segments_.roll(last_sequence);
   progress_.prepared.store(false, std::memory_order_relaxed);
   progress_.sealed.fetch_add(1, std::memory_order_release);
-  return segments_.back().get();
+  return &next;
 }
 
 bool Service::run() noexcept {
@@ -58,9 +52,9 @@ bool Service::run() noexcept {
   // Syncs first: somebody waits for them. One step of each kind, so that none waits long for another.
   const bool synced = sync_due();
   const bool prepared = prepare_due();
-  const bool touched = touch_due();
+  const bool pages = pages_.run();
   const bool removed = remove_due();
-  return synced || prepared || touched || removed;
+  return synced || prepared || pages || removed;
 }
 
 bool Service::wanted() const noexcept {
@@ -74,7 +68,7 @@ bool Service::wanted() const noexcept {
           progress_.synced_sequence.load(std::memory_order_acquire)) {
     return true;
   }
-  return touch_wanted() || removable() > spare_segments_;
+  return pages_.wanted() || removable() > spare_segments_;
 }
 
 bool Service::sync_due() noexcept {
@@ -93,17 +87,10 @@ bool Service::sync_due() noexcept {
     return true;
   }
   if (progress_.sealed.load(std::memory_order_acquire) == 0) return requested;
-  std::uint64_t sealed_end = 0;
-  std::uint64_t sealed_sequence = 0;
-  {
-    const std::lock_guard guard(mutex_);
-    const Segment& sealed = *segments_[segments_.size() - 2];
-    sealed_end = sealed.end();
-    sealed_sequence = sealed.last_sequence;
-  }
+  const Segment& sealed = segments_.sealed();
   // The writer is on its way into the next segment; synced never passes written.
-  if (position < sealed_end) return requested;
-  sync_to(sealed_end, sealed_sequence);
+  if (position < sealed.end()) return requested;
+  sync_to(sealed.end(), sealed.last_sequence);
   return true;
 }
 
@@ -135,16 +122,8 @@ bool Service::sync_all() noexcept {
 }
 
 bool Service::sync_to(std::uint64_t position, std::uint64_t sequence) noexcept {
-  std::vector<Segment*> due;
-  {
-    // Only this thread takes segments out of the list, so the pointers stay good.
-    const std::lock_guard guard(mutex_);
-    for (const auto& segment : segments_) {
-      if (segment->begin() < position) due.push_back(segment.get());
-    }
-  }
   // Synced is a prefix: the older segment first.
-  for (Segment* segment : due) {
+  for (Segment* segment : segments_.before(position)) {
     if (auto synced = segment->file->sync(); !synced) {
       fail(synced.error());
       return false;
@@ -153,14 +132,7 @@ bool Service::sync_to(std::uint64_t position, std::uint64_t sequence) noexcept {
   progress_.synced.store(position, std::memory_order_release);
   progress_.synced_sequence.store(sequence, std::memory_order_release);
 
-  std::vector<std::unique_ptr<Segment>> done;  // unmapped outside the lock
-  {
-    const std::lock_guard guard(mutex_);
-    while (segments_.size() > 1 && segments_.front()->end() <= position) {
-      done.push_back(std::move(segments_.front()));
-      segments_.pop_front();
-    }
-  }
+  const auto done = segments_.take_before(position);
   for (const auto& segment : done) {
     segment->mapping.reset();
     segment->file->forget();  // a run longer than memory keeps its pace
@@ -184,10 +156,7 @@ bool Service::prepare_due() noexcept {
     return true;
   }
   if (!*ready) return true;
-  {
-    const std::lock_guard guard(mutex_);
-    prepared_ = preparation_->take();
-  }
+  segments_.prepare(preparation_->take());
   preparation_.reset();
   ++plan_.index;
   progress_.no_space.store(false, std::memory_order_release);
@@ -222,33 +191,6 @@ bool Service::begin_preparation() {
 bool Service::wait_for_space() noexcept {
   progress_.no_space.store(true, std::memory_order_release);
   return false;
-}
-
-bool Service::touch_wanted() const noexcept {
-  const std::uint64_t written = progress_.written.load(std::memory_order_acquire);
-  // At most a segment ahead: the one that is prepared, and none beyond.
-  const std::uint64_t ahead = std::min(kTouchAheadBytes, plan_.segment_bytes);
-  return touched_.load(std::memory_order_acquire) + kTouchStepBytes <= written + ahead;
-}
-
-bool Service::touch_due() noexcept {
-  if (!touch_wanted()) return false;
-  const std::uint64_t written = progress_.written.load(std::memory_order_acquire);
-  const std::uint64_t from = std::max(touched_.load(std::memory_order_relaxed), written);
-  Segment* segment = nullptr;
-  {
-    // Only this thread takes segments out of the list; a prepared one becomes the writer's, and stays where it is.
-    const std::lock_guard guard(mutex_);
-    segment = segments_.back().get();
-    if (from >= segment->end()) segment = prepared_.get();
-  }
-  if (segment == nullptr || from < segment->begin()) return false;
-  const std::uint64_t to = std::min(from + kTouchStepBytes, segment->end());
-  // At kPower a page dirtied ahead would be written as zeros by the next sync, only to be written again.
-  const Access access = durability_ == Durability::kProcess ? Access::kReadWrite : Access::kRead;
-  segment->mapping->prepare(access, from - segment->begin(), to - from);
-  touched_.store(to, std::memory_order_release);
-  return true;
 }
 
 bool Service::prepare_all() noexcept {

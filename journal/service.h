@@ -1,16 +1,16 @@
 #pragma once
 
 #include <atomic>
-#include <deque>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 
 #include "journal/control.h"
 #include "journal/journal.h"
+#include "journal/pages.h"
 #include "journal/preparation.h"
 #include "journal/progress.h"
+#include "journal/segment_queue.h"
 
 namespace daybook::journal {
 
@@ -34,11 +34,10 @@ struct JournalSeed {
   bool proven = true;  // a watermark in the log covers every batch
 };
 
-// The cold half of a journal: prepares segments ahead, touches the pages that the writer will reach soon, syncs,
-// uses again or removes what nobody needs.
+// The cold half of a journal: prepares segments ahead, cares for the pages around the writer, syncs, uses again or
+// removes what nobody needs.
 //
-// Threads: the writer calls `take`; one service thread calls `run`; the list of segments is theirs under the mutex,
-// touched once per segment by the writer. Everything else goes through Progress.
+// Threads: the writer calls `take`; one service thread calls `run`. They share the queue of segments and Progress.
 class Service {
  public:
   Service(JournalSeed& seed, Progress& progress);
@@ -58,7 +57,7 @@ class Service {
   bool prepare_all() noexcept;
   void give_up_lock() noexcept { lock_.reset(); }
 
-  [[nodiscard]] Segment& current() noexcept { return *segments_.back(); }
+  [[nodiscard]] Segment& current() noexcept { return segments_.current(); }
   [[nodiscard]] Control& control() noexcept { return control_; }
   [[nodiscard]] const std::string& directory() const noexcept { return directory_; }
   [[nodiscard]] const Error* failure() const noexcept { return progress_.failure.load(std::memory_order_acquire); }
@@ -70,8 +69,6 @@ class Service {
   bool prepare_due() noexcept;
   bool begin_preparation();
   bool wait_for_space() noexcept;
-  bool touch_due() noexcept;
-  [[nodiscard]] bool touch_wanted() const noexcept;
   bool remove_due() noexcept;
   [[nodiscard]] std::uint64_t removable() const noexcept;
   bool sync_to(std::uint64_t position, std::uint64_t sequence) noexcept;
@@ -93,11 +90,9 @@ class Service {
   std::optional<Preparation> preparation_;
 
   std::atomic<std::uint64_t> first_index_;  // written by the service thread
-  std::atomic<std::uint64_t> touched_;      // position; written by the service thread
 
-  std::mutex mutex_;                               // guards the two below
-  std::deque<std::unique_ptr<Segment>> segments_;  // not wholly synced yet, in order; the last is the writer's
-  std::unique_ptr<Segment> prepared_;
+  SegmentQueue segments_;
+  Pages pages_;
 };
 
 }  // namespace daybook::journal

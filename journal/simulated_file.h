@@ -67,6 +67,7 @@ class SimulatedFile final : public File {
   [[nodiscard]] Result<void> allocate(std::uint64_t bytes) override;
   [[nodiscard]] Result<void> sync() override;
   [[nodiscard]] Result<std::unique_ptr<Mapping>> map(Access access) override;
+  void write_back(std::uint64_t, std::uint64_t) noexcept override {}  // which happens at any time anyway
   void forget() noexcept override {}
   [[nodiscard]] Result<void> lock(Share share) override;
 

@@ -55,6 +55,9 @@ class File {
   // the file's size. A failure is final: the kernel may have marked the pages clean.
   [[nodiscard]] virtual Result<void> sync() = 0;
   [[nodiscard]] virtual Result<std::unique_ptr<Mapping>> map(Access access) = 0;
+  // Begins to write out what was stored in [offset, offset + bytes), so that a later sync finds little to do. Makes
+  // nothing durable. A hint.
+  virtual void write_back(std::uint64_t offset, std::uint64_t bytes) noexcept = 0;
   // What is synced need not stay in the page cache: it is not needed soon, and would crowd out what is. A hint; pages
   // that somebody has mapped stay.
   virtual void forget() noexcept = 0;

@@ -160,6 +160,10 @@ class SystemFile final : public File {
     }
   }
 
+  void write_back(std::uint64_t offset, std::uint64_t bytes) noexcept override {
+    ::sync_file_range(fd_, static_cast<off_t>(offset), static_cast<off_t>(bytes), SYNC_FILE_RANGE_WRITE);
+  }
+
   void forget() noexcept override { ::posix_fadvise(fd_, 0, 0, POSIX_FADV_DONTNEED); }
 
   [[nodiscard]] Result<void> lock(Share share) override {

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "journal/durability.h"
+#include "journal/progress.h"
+#include "journal/segment_queue.h"
+
+namespace daybook::journal {
+
+// What becomes of the pages around the writer: they are touched before it comes, and at kProcess written out after it
+// has gone.
+//
+// Threads: the service thread calls `run`, any thread `wanted`.
+class Pages {
+ public:
+  Pages(SegmentQueue& segments, const Progress& progress, Durability durability, std::uint64_t segment_bytes,
+        std::uint64_t position) noexcept;
+
+  // One step of each kind. False: there was nothing to do.
+  bool run() noexcept;
+  [[nodiscard]] bool wanted() const noexcept { return touch_wanted() || write_back_wanted(); }
+
+ private:
+  [[nodiscard]] bool touch_wanted() const noexcept;
+  bool touch() noexcept;
+  [[nodiscard]] bool write_back_wanted() const noexcept;
+  bool write_back() noexcept;
+
+  SegmentQueue& segments_;
+  const Progress& progress_;
+  const Durability durability_;
+  const std::uint64_t segment_bytes_;
+  // Positions, written by the service thread.
+  std::atomic<std::uint64_t> touched_;
+  std::atomic<std::uint64_t> written_back_;
+};
+
+}  // namespace daybook::journal
