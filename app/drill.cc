@@ -8,7 +8,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <cmath>
-#include <filesystem>
+#include <cstdlib>
 
 #include "app/console.h"
 #include "app/core.h"
@@ -81,12 +81,18 @@ std::string again(const DrillArguments& arguments, const Trial& trial) {
                      arguments.durability, fmt::join(arguments.faults, ","), trial.number);
 }
 
+// Where files are made; that it is not there is said by the trial that needs it.
+std::string scratch_parent() {
+  const char* named = std::getenv("TMPDIR");
+  return named != nullptr ? named : "/tmp";
+}
+
 drill::Options options_of(const DrillArguments& arguments) {
   drill::Options options{.seed = arguments.seed,
                          .duration_ns = static_cast<std::uint64_t>(arguments.minutes * 60e9),
                          .faults = {},
                          .durability = durability_of(arguments.durability),
-                         .directory = std::filesystem::temp_directory_path().string()};
+                         .directory = scratch_parent()};
   for (const std::string& name : arguments.faults) options.faults.push_back(*drill::fault_of(name));
   if (arguments.trial) {
     options.first_trial = *arguments.trial;

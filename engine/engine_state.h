@@ -312,7 +312,7 @@ class EngineState {
           const bool events = events_->service();
           if (!commands && !events) {
             return {.count = large_pages::fill() ? std::size_t{1} : 0,
-                    .sleep_ns = no_space() ? kLookForSpaceNs : commands_->service_rest_ns()};
+                    .sleep_ns = std::min(no_space() ? kLookForSpaceNs : UINT64_MAX, commands_->service_rest_ns())};
           }
           check_journals();
           logic_parker_.unpark();

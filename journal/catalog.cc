@@ -39,7 +39,8 @@ Result<Catalog> Catalog::load(Storage& storage, const std::string& directory) {
   constexpr std::chrono::milliseconds kPause{1};
   for (int attempt = 1;; ++attempt) {
     auto catalog = load_once(storage, directory);
-    if (catalog || catalog.error().system != ENOENT || attempt == kAttempts) return catalog;
+    const bool gone = !catalog && catalog.error().system == ENOENT && catalog.error().path != directory;
+    if (!gone || attempt == kAttempts) return catalog;
     std::this_thread::sleep_for(kPause);
   }
 }

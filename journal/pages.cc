@@ -32,6 +32,12 @@ bool Pages::run() noexcept {
   return touched || written_back;
 }
 
+bool Pages::wanted() const noexcept {
+  const bool waits =
+      lacks_segment_.load(std::memory_order_acquire) && !progress_.prepared.load(std::memory_order_acquire);
+  return (touch_wanted() && !waits) || write_back_wanted();
+}
+
 bool Pages::touch_wanted() const noexcept {
   const std::uint64_t written = progress_.written.load(std::memory_order_acquire);
   // At most a segment ahead: the one that is prepared, and none beyond.
@@ -44,6 +50,7 @@ bool Pages::touch() noexcept {
   const std::uint64_t written = progress_.written.load(std::memory_order_acquire);
   const std::uint64_t from = std::max(touched_.load(std::memory_order_relaxed), written);
   const Segment* segment = segments_.holding(from);
+  lacks_segment_.store(segment == nullptr, std::memory_order_release);
   if (segment == nullptr) return false;
   const std::uint64_t to = std::min(from + kTouchStepBytes, segment->end());
   // At kPower a page dirtied ahead would be written as zeros by the next sync, only to be written again.

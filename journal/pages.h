@@ -20,7 +20,7 @@ class Pages {
 
   // One step of each kind. False: there was nothing to do.
   bool run() noexcept;
-  [[nodiscard]] bool wanted() const noexcept { return touch_wanted() || write_back_wanted(); }
+  [[nodiscard]] bool wanted() const noexcept;
 
  private:
   [[nodiscard]] bool touch_wanted() const noexcept;
@@ -34,6 +34,7 @@ class Pages {
   const std::uint64_t segment_bytes_;
   // Positions, written by the service thread.
   std::atomic<std::uint64_t> touched_;
+  std::atomic<bool> lacks_segment_{false};  // there is nothing to touch until one is prepared
   std::atomic<std::uint64_t> written_back_;
 };
 

@@ -29,8 +29,7 @@ struct Progress {
 
   // Wishes of the writer or anyone; taken by the service.
   alignas(kCacheLine) std::atomic<bool> sync_requested{false};
-  std::atomic<bool> prepared{false};     // a segment waits for the writer; release by the service when it is there
-  std::atomic<std::uint64_t> sealed{0};  // segments that the writer has left and that are not synced yet
+  std::atomic<bool> prepared{false};  // a segment waits for the writer; release by the service when it is there
   std::atomic<std::uint64_t> release_before{0};  // position
   std::atomic<bool> no_space{false};             // set and taken back by the service
 };

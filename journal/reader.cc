@@ -55,14 +55,19 @@ Reader& Reader::operator=(Reader&&) noexcept = default;
 Reader::~Reader() = default;
 
 Result<Reader> Reader::open(Storage& storage, const std::string& directory, ReaderOptions options) {
-  auto catalog = Catalog::load(storage, directory);
-  if (!catalog) return tl::unexpected(catalog.error());
-  if (catalog->empty()) {
-    return content_error(Error::Kind::kFormat, directory, 0, "no journal is here: there are no segment files");
+  constexpr int kAttempts = 10;
+  for (int attempt = 1;; ++attempt) {
+    auto catalog = Catalog::load(storage, directory);
+    if (!catalog) return tl::unexpected(catalog.error());
+    if (catalog->empty()) {
+      return content_error(Error::Kind::kFormat, directory, 0, "no journal is here: there are no segment files");
+    }
+    auto state = std::make_unique<State>(storage, options, std::move(*catalog));
+    auto found = state->seek();
+    if (found) return Reader(std::move(state));
+    // The oldest segments may go after the files were listed.
+    if (found.error().system != ENOENT || attempt == kAttempts) return tl::unexpected(found.error());
   }
-  auto state = std::make_unique<State>(storage, options, std::move(*catalog));
-  if (auto found = state->seek(); !found) return tl::unexpected(found.error());
-  return Reader(std::move(state));
 }
 
 Result<std::optional<BatchView>> Reader::next() { return state_->next(); }
@@ -122,6 +127,8 @@ Result<bool> Reader::State::roll() {
         Error::Kind::kArgument, catalog.path(next), 0,
         fmt::format("this reader fell behind: the journal now begins with segment {}; open a new reader", now->first));
   }
+  // It is there after all, or its writer died while it had it.
+  if (now->contains(next)) return false;
   if (cursor.after_padding() && !cut_off()) return damage("the next segment is missing");
   return false;
 }

@@ -72,43 +72,46 @@ Result<std::unique_ptr<Journal>> Recovery::State::finish_damaged() {
     if (!ending) return tl::unexpected(ending.error());
     why = ending->row->reason;
   }
-  if (report.batches == 0) {
-    return content_error(Error::Kind::kCorrupt, directory, 0,
-                         "nothing before the damage can be proven, so there is nothing to keep; restore a copy, or "
-                         "remove the directory to begin anew");
-  }
+  if (report.batches == 0) return nothing_to_keep(directory);
   Place place = last_frame;
   auto rewritten = rewrite(storage, catalog, std::min(report.synced, place.position), place.position);
   if (!rewritten) return tl::unexpected(rewritten.error());
   report.rewritten_bytes = *rewritten;
-  // A frame that fills its segment leaves no room for a cut record: then whole segments go.
-  const std::uint64_t index = catalog.index_of(Position{place.position.value - 1});
-  const Position segment_end{(index + 1) * catalog.segment_bytes};
-  const bool has_room = segment_end.value - place.position.value >= kFrameRoomBytes;
-  const Position from = has_room ? place.position : segment_end;
-  auto generation = newer_generation(from, place.generation);
+  if (auto moved = move_to_room(place); !moved) return tl::unexpected(moved.error());
+  auto generation = newer_generation(place.position, place.generation);
   if (!generation) return tl::unexpected(generation.error());
-  if (has_room) {
-    if (auto cut = make_cut(place, *generation, why); !cut) return tl::unexpected(cut.error());
-  } else {
-    auto saved = quarantine(storage, catalog, {from, *generation, catalog.end() * catalog.segment_bytes});
-    if (!saved) return tl::unexpected(saved.error());
-    if (control_believed) control->lower(place.position, place.next_sequence - 1);
-    auto removed = scrub(storage, catalog, index, catalog.segment_bytes);
-    if (!removed) return tl::unexpected(removed.error());
-    report_cut(std::move(*saved), why);
-  }
+  if (auto cut = make_cut(place, *generation, why); !cut) return tl::unexpected(cut.error());
   return open_journal(place);
 }
 
-// Newer than everything at `from` and behind, or that of a cut which was begun there.
+// A frame that fills its segment leaves no room for a cut record: it goes to the head of the next one, which is made
+// where there is none.
+Result<void> Recovery::State::move_to_room(Place& place) {
+  const std::uint64_t index = catalog.index_of(Position{place.position.value - 1});
+  const std::uint64_t end = (index + 1) * catalog.segment_bytes;
+  if (end - place.position.value >= kFrameRoomBytes) return {};
+  place.position = Position{end + kSegmentHeaderBytes};
+  if (catalog.contains(index + 1)) return {};
+  auto made = add_segment();
+  if (!made) return tl::unexpected(made.error());
+  return {};
+}
+
+// Newer than everything at `from` and behind, or that of a cut which was begun there and not made.
 Result<std::uint32_t> Recovery::State::newer_generation(Position from, std::uint32_t current) {
   auto begun = quarantined(storage, directory, from, current);
   if (!begun) return tl::unexpected(begun.error());
-  if (*begun) return **begun;
   auto evidence = gather(storage, catalog, from, {.current = current, .newer_from = current + 1});
   if (!evidence) return tl::unexpected(evidence.error());
-  return std::max(evidence->newest, current) + 1;
+  const std::uint32_t newest = std::max(evidence->newest, current);
+  if (*begun && **begun > newest) return **begun;
+  return newest + 1;
+}
+
+tl::unexpected<Error> nothing_to_keep(const std::string& directory) {
+  return content_error(Error::Kind::kCorrupt, directory, 0,
+                       "nothing before the damage can be proven, so there is nothing to keep; restore a copy, or "
+                       "remove the directory to begin anew");
 }
 
 void Recovery::State::report_cut(Quarantine saved, std::string_view why) {
@@ -189,11 +192,15 @@ Result<std::unique_ptr<Segment>> Recovery::State::current_segment(Place& place) 
     const SegmentPlan plan{index, catalog.segment_bytes, catalog.id, options.durability};
     return prepare_now(Preparation(storage, directory, plan, std::move(*segment)));
   }
+  auto segment = add_segment();
+  if (segment) place.position = Position{(*segment)->begin() + kSegmentHeaderBytes};
+  return segment;
+}
+
+Result<std::unique_ptr<Segment>> Recovery::State::add_segment() {
   const SegmentPlan plan{catalog.end(), catalog.segment_bytes, catalog.id, options.durability};
   auto segment = prepare_now(Preparation(storage, directory, plan));
-  if (!segment) return segment;
-  catalog.salts.push_back((*segment)->header.salt);
-  place.position = Position{(*segment)->begin() + kSegmentHeaderBytes};
+  if (segment) catalog.salts.push_back((*segment)->header.salt);
   return segment;
 }
 

@@ -24,6 +24,9 @@ struct Place {
 
 [[nodiscard]] Place place_of(const Cursor& cursor) noexcept;
 
+// The error of a repair that can keep no batch.
+[[nodiscard]] tl::unexpected<Error> nothing_to_keep(const std::string& directory);
+
 // What a recovery knows between its three steps. recovery.cc begins and reads, recovery_finish.cc finishes.
 struct Recovery::State {
   State(Storage& s, std::string d, const JournalOptions& o) : storage(s), directory(std::move(d)), options(o) {}
@@ -34,6 +37,8 @@ struct Recovery::State {
   Result<std::unique_ptr<Journal>> finish(const std::optional<Recovery::Keep>& keep);
   Result<std::unique_ptr<Journal>> finish_damaged();
   Result<Place> relocate(Position keep);
+  Result<void> move_to_room(Place& place);
+  Result<std::unique_ptr<Segment>> add_segment();
   Result<void> make_cut(Place& place, std::uint32_t generation, std::string_view why);
   Result<std::uint32_t> newer_generation(Position from, std::uint32_t current);
   void report_cut(Quarantine saved, std::string_view why);

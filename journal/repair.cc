@@ -8,6 +8,8 @@
 #include "journal/catalog.h"
 #include "journal/inspect.h"
 #include "journal/lock.h"
+#include "journal/recovery_state.h"
+#include "journal/walk.h"
 
 namespace daybook::journal {
 namespace {
@@ -21,18 +23,34 @@ std::string aside_name(Storage& storage, const std::string& directory, std::uint
   }
 }
 
-// How many of the files, from the oldest on, belong together: headers that hold, of one journal, without a gap.
-Result<std::size_t> sound_files(Storage& storage, const std::string& directory,
-                                const std::vector<std::uint64_t>& indexes) {
+// The files, from the oldest on, that belong together: headers that hold, of one journal, without a gap.
+Result<Catalog> sound_files(Storage& storage, const std::string& directory, const std::vector<std::uint64_t>& indexes) {
+  Catalog sound;
+  sound.directory = directory;
+  if (!indexes.empty()) sound.first = indexes[0];
   SegmentIdentity identity;
-  std::size_t sound = 0;
-  for (; sound < indexes.size() && indexes[sound] == indexes[0] + sound; ++sound) {
-    auto segment = open_segment(storage, directory, indexes[sound], Access::kRead, identity);
+  for (const std::uint64_t index : indexes) {
+    if (index != sound.end()) break;
+    auto segment = open_segment(storage, directory, index, Access::kRead, identity);
     if (!segment && segment.error().kind != Error::Kind::kCorrupt) return tl::unexpected(segment.error());
     if (!segment) break;
     identity = {.segment_bytes = segment->header.segment_bytes, .journal_id = journal_id(segment->header)};
+    sound.salts.push_back(segment->header.salt);
+    sound.segment_bytes = segment->header.segment_bytes;
+    sound.id = journal_id(segment->header);
   }
   return sound;
+}
+
+Result<bool> holds_a_batch(Storage& storage, const Catalog& catalog) {
+  if (catalog.empty()) return false;
+  Walk walk(storage, catalog, catalog.first);
+  for (;;) {
+    auto accepted = walk.next();
+    if (!accepted && accepted.error().kind != Error::Kind::kCorrupt) return tl::unexpected(accepted.error());
+    if (!accepted || !*accepted) return false;
+    if (walk.is_batch()) return true;
+  }
 }
 
 // Renames the files that cannot follow the others, the last one first: until the first of them is renamed the journal
@@ -42,9 +60,11 @@ Result<std::vector<std::string>> put_aside(Storage& storage, const std::string& 
   if (!indexes) return tl::unexpected(indexes.error());
   auto sound = sound_files(storage, directory, *indexes);
   if (!sound) return tl::unexpected(sound.error());
+  auto keeps = holds_a_batch(storage, *sound);
+  if (!keeps) return tl::unexpected(keeps.error());
+  if (!*keeps) return nothing_to_keep(directory);
   std::vector<std::string> moved;
-  if (*sound == 0) return moved;  // nothing to keep: recovery says so
-  for (std::size_t i = indexes->size(); i-- > *sound;) {
+  for (std::size_t i = indexes->size(); i-- > sound->salts.size();) {
     const std::uint64_t index = (*indexes)[i];
     const std::string aside = directory + "/" + aside_name(storage, directory, index);
     auto renamed = storage.rename(segment_path(directory, index), aside);

@@ -19,6 +19,7 @@ Segment& SegmentQueue::roll(std::uint64_t last_sequence) noexcept {
   DAYBOOK_CHECK(prepared_ != nullptr);
   segments_.back()->last_sequence = last_sequence;
   segments_.push_back(std::move(prepared_));
+  sealed_.store(true, std::memory_order_release);
   return *segments_.back();
 }
 
@@ -32,10 +33,9 @@ Segment& SegmentQueue::current() noexcept {
   return *segments_.back();
 }
 
-Segment& SegmentQueue::sealed() noexcept {
+const Segment* SegmentQueue::sealed() noexcept {
   const std::lock_guard guard(mutex_);
-  DAYBOOK_CHECK(segments_.size() > 1);
-  return *segments_[segments_.size() - 2];
+  return segments_.size() > 1 ? segments_[segments_.size() - 2].get() : nullptr;
 }
 
 Segment* SegmentQueue::holding(std::uint64_t position) noexcept {
@@ -63,6 +63,7 @@ std::vector<std::unique_ptr<Segment>> SegmentQueue::take_before(std::uint64_t po
     taken.push_back(std::move(segments_.front()));
     segments_.pop_front();
   }
+  sealed_.store(segments_.size() > 1, std::memory_order_release);
   return taken;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -26,12 +27,14 @@ class SegmentQueue {
   // --- service ---
   void prepare(std::unique_ptr<Segment> segment) noexcept;
   [[nodiscard]] Segment& current() noexcept;
-  // The one that the writer left last. There is one.
-  [[nodiscard]] Segment& sealed() noexcept;
+  // The one that the writer left last; null: there is none.
+  [[nodiscard]] const Segment* sealed() noexcept;
   // Null: it is neither here nor prepared.
   [[nodiscard]] Segment* holding(std::uint64_t position) noexcept;
   // Those that begin before `position`, in order.
   [[nodiscard]] std::vector<Segment*> before(std::uint64_t position);
+  // There are segments that the writer has left. Any thread.
+  [[nodiscard]] bool any_sealed() const noexcept { return sealed_.load(std::memory_order_acquire); }
   // Takes out those that end at or before `position`; never the writer's.
   [[nodiscard]] std::vector<std::unique_ptr<Segment>> take_before(std::uint64_t position);
 
@@ -39,6 +42,7 @@ class SegmentQueue {
   std::mutex mutex_;
   std::deque<std::unique_ptr<Segment>> segments_;
   std::unique_ptr<Segment> prepared_;
+  std::atomic<bool> sealed_{false};  // written under the mutex
 };
 
 }  // namespace daybook::journal

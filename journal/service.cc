@@ -43,7 +43,6 @@ Segment* Service::take(std::uint64_t last_sequence) noexcept {
   if (!progress_.prepared.load(std::memory_order_acquire)) return nullptr;
   Segment& next = segments_.roll(last_sequence);
   progress_.prepared.store(false, std::memory_order_relaxed);
-  progress_.sealed.fetch_add(1, std::memory_order_release);
   return &next;
 }
 
@@ -62,16 +61,22 @@ bool Service::wanted() const noexcept {
   const bool prepares = !progress_.prepared.load(std::memory_order_acquire);
   if (prepares && !progress_.no_space.load(std::memory_order_acquire)) return true;
   if (progress_.sync_requested.load(std::memory_order_acquire)) return true;
-  if (progress_.sealed.load(std::memory_order_acquire) != 0) return true;
-  if (durability_ == Durability::kPower && !progress_.resting.load(std::memory_order_acquire) &&
-      progress_.written_sequence.load(std::memory_order_acquire) >
-          progress_.synced_sequence.load(std::memory_order_acquire)) {
-    return true;
+  if (segments_.any_sealed()) return true;
+  if (durability_ == Durability::kPower && progress_.written_sequence.load(std::memory_order_acquire) >
+                                               progress_.synced_sequence.load(std::memory_order_acquire)) {
+    if (!progress_.resting.load(std::memory_order_acquire)) return true;
+    // What was just written comes before a second look: the rest may be ending now.
+    std::atomic_thread_fence(std::memory_order_seq_cst);
+    if (!progress_.resting.load(std::memory_order_acquire)) return true;
   }
   return pages_.wanted() || removable() > spare_segments_;
 }
 
 bool Service::sync_due() noexcept {
+  // First: who commits after the rest has ended wakes the service, who committed before it is seen below.
+  const bool was_resting = progress_.resting.load(std::memory_order_relaxed);
+  const bool resting = rests();
+  const bool rested = was_resting && !resting;
   bool requested = progress_.sync_requested.load(std::memory_order_relaxed);
   // Acquire: what was written before the request is seen below. Taken before the target is captured, so none is lost.
   if (requested) requested = progress_.sync_requested.exchange(false, std::memory_order_acquire);
@@ -79,18 +84,16 @@ bool Service::sync_due() noexcept {
   const std::uint64_t position = progress_.written.load(std::memory_order_acquire);
   const bool behind =
       durability_ == Durability::kPower && sequence > progress_.synced_sequence.load(std::memory_order_relaxed);
-  const bool resting = rests();
   if ((behind && !resting) || (requested && position > progress_.synced.load(std::memory_order_relaxed))) {
     const std::uint64_t begin_ns = spacing_ns_ == 0 ? 0 : monotonic_ns();
     const std::uint64_t bytes = position - progress_.synced.load(std::memory_order_relaxed);
     if (sync_to(position, sequence) && spacing_ns_ != 0) rest_after(begin_ns, bytes);
     return true;
   }
-  if (progress_.sealed.load(std::memory_order_acquire) == 0) return requested;
-  const Segment& sealed = segments_.sealed();
-  // The writer is on its way into the next segment; synced never passes written.
-  if (position < sealed.end()) return requested;
-  sync_to(sealed.end(), sealed.last_sequence);
+  const Segment* sealed = segments_.sealed();
+  // The writer may be on its way into the next segment; synced never passes written.
+  if (sealed == nullptr || position < sealed->end()) return requested || rested;
+  sync_to(sealed->end(), sealed->last_sequence);
   return true;
 }
 
@@ -103,7 +106,9 @@ std::uint64_t Service::rest_ns() const noexcept {
 bool Service::rests() noexcept {
   if (!progress_.resting.load(std::memory_order_relaxed)) return false;
   if (monotonic_ns() < rests_until_ns_) return true;
-  progress_.resting.store(false, std::memory_order_release);
+  // Sequentially consistent, as the fence in `wanted`: either the writer sees that the rest is over, or what it has
+  // written is seen here.
+  progress_.resting.exchange(false, std::memory_order_seq_cst);
   return false;
 }
 
@@ -137,12 +142,12 @@ bool Service::sync_to(std::uint64_t position, std::uint64_t sequence) noexcept {
     segment->mapping.reset();
     segment->file->forget();  // a run longer than memory keeps its pace
   }
-  if (!done.empty()) progress_.sealed.fetch_sub(done.size(), std::memory_order_release);
   return true;
 }
 
 bool Service::prepare_due() noexcept {
   if (progress_.prepared.load(std::memory_order_relaxed)) return false;
+  if (failure() != nullptr) return false;
   if (!preparation_ && !begin_preparation()) return wait_for_space();
   if (failure() != nullptr) return true;
   auto ready = preparation_->step();
@@ -153,6 +158,7 @@ bool Service::prepare_due() noexcept {
   }
   if (!ready) {
     fail(ready.error());
+    preparation_.reset();  // and its lock on the file, if it is an old one
     return true;
   }
   if (!*ready) return true;
@@ -179,7 +185,8 @@ bool Service::begin_preparation() {
       preparation_.emplace(storage_, directory_, plan_, std::move(*file), oldest);
       return true;
     }
-    // Somebody reads it: it will be removed, once there are enough others.
+    remove_oldest();  // somebody reads it, and keeps what it has mapped
+    if (failure() != nullptr) return true;
   }
   const auto free = storage_.free_bytes(directory_);
   if (free && *free < kFreeSegments * plan_.segment_bytes) return false;
@@ -213,6 +220,11 @@ std::uint64_t Service::removable() const noexcept {
 
 bool Service::remove_due() noexcept {
   if (failure() != nullptr || removable() <= spare_segments_) return false;
+  remove_oldest();
+  return true;
+}
+
+void Service::remove_oldest() noexcept {
   const std::uint64_t index = first_index_.load(std::memory_order_relaxed);
   auto removed = storage_.remove(segment_path(directory_, index));
   // One by one: a crash must not lose a later file and keep an earlier one.
@@ -222,7 +234,6 @@ bool Service::remove_due() noexcept {
   } else {
     first_index_.store(index + 1, std::memory_order_relaxed);
   }
-  return true;
 }
 
 void Service::fail(Error error) noexcept {

@@ -70,6 +70,7 @@ class Service {
   bool begin_preparation();
   bool wait_for_space() noexcept;
   bool remove_due() noexcept;
+  void remove_oldest() noexcept;
   [[nodiscard]] std::uint64_t removable() const noexcept;
   bool sync_to(std::uint64_t position, std::uint64_t sequence) noexcept;
   void fail(Error error) noexcept;

@@ -57,7 +57,7 @@ class SystemMapping final : public Mapping {
     const int advice = access == Access::kRead ? kPopulateRead : kPopulateWrite;
     // A wish: one fault and one entry for 2 MiB, where the file system has large folios. Not for pages that are synced
     // again and again, each time as a whole.
-    if (access == Access::kReadWrite) ::madvise(data(), size(), MADV_HUGEPAGE);
+    if (access == Access::kReadWrite && !std::exchange(large_, true)) ::madvise(data(), size(), MADV_HUGEPAGE);
     if (::madvise(begin, static_cast<std::size_t>(end - begin), advice) == 0) return;
     // An older kernel. The writer may be at work here: what dirties a page must change nothing, in one step.
     for (std::byte* page = begin; page < end; page += kPageBytes) {
@@ -72,6 +72,7 @@ class SystemMapping final : public Mapping {
 
  private:
   interprocess::mapped_region region_;
+  bool large_ = false;  // large folios were asked for
 };
 
 class SystemFile final : public File {

@@ -139,7 +139,7 @@ template <class D, class Course>
 Report run(const Options& options, const Course& course) {
   Report report;
   Rehearsal<D, Course> rehearsal(options.durability, options.seed, course);
-  report.wrong = rehearsal.wrong();
+  report.wrong = options.faults.empty() ? "no fault is asked for" : rehearsal.wrong();
   Struck whole;
   if (report.wrong.empty()) whole = Performance(rehearsal, options.seed, {}).run();
   if (report.wrong.empty()) report.wrong = whole.wrong;

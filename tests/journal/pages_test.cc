@@ -100,7 +100,10 @@ TEST_P(PagesTest, GoOnInThePreparedSegmentAndWaitForIt) {
   Pages pages = this->pages(14 * kMiB);
   write_to(pages, 14 * kMiB);
   ASSERT_EQ(recorded_.touched.size(), 2U) << "to the end of the segment";
+  EXPECT_FALSE(pages.wanted()) << "there is nothing to touch";
   segments_.prepare(segment(1));
+  progress_.prepared.store(true);
+  EXPECT_TRUE(pages.wanted());
   write_to(pages, 14 * kMiB);
   ASSERT_EQ(recorded_.touched.size(), 8U);
   EXPECT_EQ(recorded_.touched[2], Range(0, kMiB));
