@@ -1,7 +1,8 @@
 #!/bin/sh
 # Plants the faults of `mutants`, one at a time, in a copy of the sources, and runs the test that must fail then.
 #
-#   tests/mutation/run.sh [-l] [TEXT]     those whose description contains TEXT; -l only lists them
+#   tests/mutation/run.sh [-l|-n] [TEXT]     those whose description contains TEXT; -l only lists them, -n only looks
+#                                            whether each still applies
 #
 # 0: every fault was found. 1: some were not. 2: a mutant does not apply or does not build: correct it.
 set -eu
@@ -10,12 +11,12 @@ list=$root/tests/mutation/mutants
 build=$root/build/mutation
 source=$build/source
 
-only_list=
-[ "${1:-}" = -l ] && only_list=1 && shift
+only=
+case ${1:-} in -l | -n) only=$1 && shift ;; esac
 wanted=${1:-}
 
 names=$(sed -n 's/^== //p' "$list" | grep -F -- "$wanted") || { echo "mutants: none is called '$wanted'" >&2; exit 2; }
-[ -n "$only_list" ] && echo "$names" && exit 0
+[ "$only" = -l ] && echo "$names" && exit 0
 
 # field NAME KEY: what stands behind KEY in the mutant
 field() { awk -v name="== $1" -v key="$2 " '$0 == name { on = 1; next } /^== / { on = 0 } on && index($0, key) == 1 { print substr($0, length(key) + 1) }' "$list"; }
@@ -52,6 +53,23 @@ plant() {
       }
     }' "$list" "$build/original" > "$source/$2"
 }
+
+if [ "$only" = -n ]; then
+  build=$(mktemp -d)
+  trap 'rm -rf "$build"' EXIT
+  source=$build unfit=0
+  while IFS= read -r name; do
+    file=$(field "$name" file)
+    mkdir -p "$build/$(dirname "$file")"
+    cp "$root/$file" "$build/original"
+    plant "$name" "$file" || { echo "mutants: does not apply: $name" >&2; unfit=$((unfit + 1)); }
+  done <<LIST
+$names
+LIST
+  echo "mutants: $(echo "$names" | wc -l) looked at, $unfit do not apply"
+  [ "$unfit" = 0 ] || exit 2
+  exit 0
+fi
 
 # A copy with the same times, so that only what changed is compiled again.
 mkdir -p "$source"
