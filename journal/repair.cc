@@ -53,8 +53,8 @@ Result<bool> holds_a_batch(Storage& storage, const Catalog& catalog) {
   }
 }
 
-// Renames the files that cannot follow the others, the last one first: until the first of them is renamed the journal
-// stays damaged, and the next repair goes on.
+// Renames the files that cannot follow the others, the last one first. The new names become durable with those of the
+// quarantine, before the log is cut; whatever a crash leaves of them before, the next repair goes on.
 Result<std::vector<std::string>> put_aside(Storage& storage, const std::string& directory) {
   auto indexes = segment_indexes(storage, directory);
   if (!indexes) return tl::unexpected(indexes.error());
@@ -69,7 +69,6 @@ Result<std::vector<std::string>> put_aside(Storage& storage, const std::string& 
     const std::string aside = directory + "/" + aside_name(storage, directory, index);
     auto renamed = storage.rename(segment_path(directory, index), aside);
     if (!renamed) return tl::unexpected(renamed.error());
-    if (auto synced = storage.sync_directory(directory); !synced) return tl::unexpected(synced.error());
     moved.push_back(aside);
   }
   return moved;
