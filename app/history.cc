@@ -139,7 +139,7 @@ std::string details_of(const E& event, const Id& subject) {
 void fill_cause(const Place& place, HistoryEntry& entry) {
   const StepHeader& step = place.steps[place.step].header();
   entry.policy = DomainFacts::part_name(step.policy);
-  const std::size_t cause = std::size_t{step.cause_step} + place.decision.header().timer_steps;
+  const std::size_t cause = step.cause_step;
   if (cause >= place.steps.size()) return;
   const StepHeader& answered = place.steps[cause].header();
   if (answered.outcome == Outcome::kRefused) {

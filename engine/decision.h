@@ -21,6 +21,7 @@ struct Context {
   std::string_view reason;  // of a follow-up: what its policy said
   Maybe<Date> occurred_on;  // for reports; decisions do not look at it
   bool follow_up = false;   // sent by a policy in answer to an event
+  bool by_timer = false;    // armed earlier, or a follow-up of such a one
 };
 
 namespace detail {
@@ -68,6 +69,20 @@ class DecisionBase {
     writer_.end_event(header, encode(event, reinterpret_cast<std::byte*>(header + 1)));
   }
 
+  template <Command C>
+  void write_timer(Stamp due, const C& command) noexcept {
+    EventHeader* header = writer_.begin_event(sizeof(TimerArmed) + kLayout<C>.max_bytes);
+    if (header == nullptr) return;
+    *header =
+        EventHeader{.type = static_cast<std::uint16_t>(EngineEvent::kTimerArmed), .block_bytes = sizeof(TimerArmed)};
+    auto* armed = reinterpret_cast<TimerArmed*>(header + 1);
+    *armed = TimerArmed{.due_ns = due.ns,
+                        .type = kMessage<C>.type,
+                        .block_bytes = static_cast<std::uint16_t>(kLayout<C>.block),
+                        .zero = 0};
+    writer_.end_event(header, sizeof(TimerArmed) + encode(command, reinterpret_cast<std::byte*>(armed + 1)));
+  }
+
  private:
   DecisionWriter& writer_;
   const Context& context_;
@@ -91,6 +106,13 @@ class Decision : public DecisionBase {
   void emit(const E& event, std::uint64_t other_version = 0) noexcept {
     static_assert(detail::IsIn<E, typename D::Events>::value, "this event is not in the part's Events");
     write(event, other_version);
+  }
+  // Runs `command` at journaled time `due`, or at the next command where that is past; taken back by a refusal, like an
+  // event. It cannot be disarmed: a command that has come too late does nothing.
+  template <Command C>
+  void arm(Stamp due, const C& command) noexcept {
+    static_assert(detail::IsIn<C, typename D::Commands>::value, "this command is not in the part's Commands");
+    write_timer(due, command);
   }
   // The last (or only) event, and the verdict.
   template <Event E>

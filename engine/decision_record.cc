@@ -71,6 +71,7 @@ StepHeader* DecisionWriter::begin_step() noexcept {
   step_ = reinterpret_cast<StepHeader*>(at_);
   at_ += sizeof(StepHeader);
   events_ = at_;
+  kept_ = 0;
   return step_;
 }
 

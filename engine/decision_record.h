@@ -3,9 +3,10 @@
 // What the event journal holds: for each journaled command one decision record, complete in itself:
 // the command's envelope, its outcome, and one step per command executed (the command, then its
 // policies' follow-ups in the order they ran), each with the events it was decided into. Everything
-// little-endian; records, steps, payloads and events start 8-byte aligned.
+// little-endian; records, steps, payloads and events start 8-byte aligned. Among the events of a step stand those of
+// the engine: timers armed, and first in a timer's own step where it comes from.
 //
-//   record:  DecisionHeader | envelope | timer steps (reserved) | steps
+//   record:  DecisionHeader | envelope | steps of timers that fired before the command | steps
 //   step:    StepHeader | follow-up's payload | its reason | events
 //   event:   EventHeader | payload
 
@@ -40,7 +41,7 @@ struct DecisionHeader {
   Code code;
   std::uint16_t steps;
   std::uint16_t refused_follow_ups;
-  std::uint16_t timer_steps;     // reserved: steps of timers that fired before the command; they stand first
+  std::uint16_t timer_steps;     // of timers that fired before the command, and their follow-ups; they stand first
   std::uint16_t envelope;        // which optional fields follow (record.h)
   std::uint16_t envelope_bytes;  // without padding
   std::uint16_t more_zero;
@@ -79,6 +80,34 @@ struct EventHeader {
 };
 static_assert(sizeof(EventHeader) == 24);
 
+// Events of the engine itself, in the place of a template id.
+enum class EngineEvent : std::uint16_t {
+  kTimerArmed = 0xff81,  // TimerArmed, then the payload of the command to run
+  kTimerFired = 0xff82,  // TimerFired
+};
+constexpr bool is_timer_event(std::uint16_t type) {
+  return type == static_cast<std::uint16_t>(EngineEvent::kTimerArmed) ||
+         type == static_cast<std::uint16_t>(EngineEvent::kTimerFired);
+}
+
+struct TimerArmed {
+  std::uint64_t due_ns;
+  std::uint16_t type;  // of the command to run
+  std::uint16_t block_bytes;
+  std::uint32_t zero;
+};
+static_assert(sizeof(TimerArmed) == 16);
+
+struct TimerFired {
+  std::uint64_t due_ns;
+  std::uint64_t armed_at_ns;
+  std::uint64_t sequence;  // of the command that armed it …
+  std::uint16_t index;     // … and which of the timers that it armed
+  std::uint16_t zero[3];
+  Id correlation;
+};
+static_assert(sizeof(TimerFired) == 48);
+
 // One event inside a record.
 struct EventView {
   const EventHeader* header = nullptr;
@@ -96,9 +125,16 @@ class StepView {
   [[nodiscard]] std::string_view reason() const {
     return {reinterpret_cast<const char*>(body() + aligned8(header_->payload_bytes)), header_->reason_bytes};
   }
-  // Calls f(EventView) in order.
+  // Calls f(EventView) in order, for the events of the domain.
   template <class F>
   void for_each_event(F&& f) const {
+    for_each_entry([&](const EventView& event) {
+      if (!is_timer_event(event.header->type)) f(event);
+    });
+  }
+  // The same with those of the engine.
+  template <class F>
+  void for_each_entry(F&& f) const {
     const std::byte* at = body() + aligned8(header_->payload_bytes) + aligned8(header_->reason_bytes);
     for (unsigned i = 0; i < header_->events; ++i) {
       const auto* event = reinterpret_cast<const EventHeader*>(at);
@@ -168,11 +204,21 @@ class DecisionWriter {
   void step_payload(std::span<const std::byte> payload, std::string_view reason) noexcept;
   void end_step() noexcept;
   [[nodiscard]] StepHeader& step() noexcept { return *step_; }
-  // Forgets the events of the open step.
+  // The steps so far are those of timers.
+  void end_timers() noexcept {
+    header().timer_steps = header().steps;
+    header().steps = 0;
+  }
+  // Forgets the events of the open step, but those that are kept.
   void drop_events() noexcept {
     if (step_ == nullptr) return;
     at_ = events_;
-    step_->events = 0;
+    step_->events = kept_;
+  }
+  // Keeps the events that the open step has so far, whatever is forgotten later.
+  void keep_events() noexcept {
+    events_ = at_;
+    kept_ = step_->events;
   }
   // Room for an event of at most `max_payload` bytes; null: overflow, which is remembered.
   [[nodiscard]] EventHeader* begin_event(std::size_t max_payload) noexcept {
@@ -206,6 +252,7 @@ class DecisionWriter {
   std::byte* at_ = nullptr;
   StepHeader* step_ = nullptr;
   std::byte* events_ = nullptr;
+  std::uint16_t kept_ = 0;
   bool overflow_ = false;
 };
 

@@ -59,7 +59,7 @@ class EngineState {
         publish_(outputs_, intake_.mailboxes(), *commands_, *events_, intake_.journal_stage().marks(), logic_.marks()) {
     sequencer().resume(summary_.last_sequence, recovered.last_stamp_ns);
     sequencer().gate_on(logic_.consumed());
-    sequencer().watch(logic_.dedup_level(), logic_.core().dedup().capacity());
+    sequencer().watch(logic_.level(), logic_.core().dedup().capacity());
     status_.on_fail([this] {
       logic_parker_.unpark();
       intake_.parker().unpark();
@@ -263,6 +263,7 @@ class EngineState {
     Work work = logic_.do_work(service);
     work.count += queries_.answer(core().decided());
     work.count += publish_.do_work(core().decided());
+    if (logic_.take_nearer_timer()) intake_.parker().unpark();
     if (status_.failed() && drained()) failed_drained_.store(true, std::memory_order_release);
     return work;
   }

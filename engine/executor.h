@@ -7,16 +7,21 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
 #include "engine/compose.h"
 #include "engine/decision.h"
-#include "engine/look_ahead.h"
 #include "engine/record.h"
 #include "engine/table.h"
+#include "engine/timer_record.h"
+#include "engine/timers.h"
 
 namespace daybook {
+
+// Due timers that fire before one command; the others wait for the next. Fewer where their steps fill half a record.
+inline constexpr unsigned kMaxTimersPerCommand = 16;
 
 // A handler broke its contract; the engine stops and names the sequence.
 class Fault : public std::runtime_error {
@@ -37,76 +42,67 @@ class Executor {
   [[nodiscard]] Domain& domain() noexcept { return domain_; }
   [[nodiscard]] const Domain& domain() const noexcept { return domain_; }
 
-  // Runs `command` and writes its steps; `writer` is open, with its envelope written. Fills outcome, code, version,
-  // related and the step counts of the record's header. Throws what a handler throws, or Fault; the state is then
-  // unusable.
+  [[nodiscard]] const Timers& timers() const noexcept { return timers_; }
+
+  enum class Run : std::uint8_t { kYes, kNo };
+
+  // Begins the record of a command: runs the timers that are due at its stamp, first due first; `writer` is open, with
+  // its envelope written. With kNo they are taken out as `faulted`. Throws as `execute`.
+  void begin(const CommandHeader& command, Run run, DecisionWriter& writer) {
+    steps_ = armed_ = 0;
+    for (unsigned fired = 0;
+         lets_decide(command.type) && fired < kMaxTimersPerCommand && writer.room().size() > kMaxDecisionBytes / 2;
+         ++fired) {
+      const Timer* timer = timers_.due(command.stamp_ns);
+      if (timer == nullptr) break;
+      fire(*timer, command, run, writer);
+    }
+    writer.end_timers();
+  }
+
+  // Runs `command` and writes its steps, after `begin`. Fills outcome, code, version, related and the step counts of
+  // the record's header. Throws what a handler throws, or Fault; the state is then unusable.
   void execute(const CommandView& command, const Envelope& envelope, DecisionWriter& writer) {
     const CommandHeader& header = command.header();
     Context context = make_context(header.sequence, header.stamp_ns, header.id, envelope);
-    follow_ups_.clear();
-    steps_ = 0;
-    refused_ = 0;
     StepHeader& first = begin_step(writer);
     step(header.type, header.block_bytes, command.payload(), context, envelope.expected_version, 0, writer);
     DecisionHeader& decision = writer.header();
     decision.outcome = first.outcome;
     decision.code = first.code;
     decision.version = first.version;
-    context.follow_up = true;
-    while (const FollowUps::Entry* next = follow_ups_.next()) {
-      context.reason = next->reason();
-      StepHeader& follow_up = begin_step(writer);
-      follow_up.block_bytes = next->block_bytes;
-      follow_up.cause_step = next->cause_step;
-      follow_up.cause_event = next->cause_event;
-      follow_up.policy = next->policy;
-      writer.step_payload(next->payload(), next->reason());
-      step(next->type, next->block_bytes, next->payload(), context, {}, next->policy, writer);
-      if (follow_up.outcome == Outcome::kRefused) ++refused_;
-    }
-    decision.steps = steps_;
+    run_follow_ups(context, writer);
     decision.refused_follow_ups = refused_;
   }
 
-  // Applies the events of a record, whose envelope this is. False: it holds an event that this program does not know,
-  // or whose bytes do not fit.
+  // Applies the events of a record, whose envelope this is; of a control record, those of timers alone. False: it holds
+  // an event that this program does not know, or whose bytes do not fit, or a timer whose turn it is not.
   [[nodiscard]] bool fold(const DecisionView& decision, const Envelope& envelope) {
     const DecisionHeader& header = decision.header();
-    Context context = make_context(header.sequence, header.stamp_ns, header.command, envelope);
+    Context context;
     bool known = true;
-    bool first = true;
+    unsigned number = 0;
+    armed_ = 0;
     decision.for_each_step([&](const StepView& step) {
-      context.follow_up = !first;
-      if (!first) context.reason = step.reason();
-      first = false;
-      step.for_each_event([&](const EventView& event) {
-        known = known && with_event(event, [&]<class Owner, class E>(const E& message) {
-                  apply_current<Owner>(message, context);
-                });
-      });
+      const unsigned place = number++;
+      const bool of_timer = place < header.timer_steps;
+      if (!known || (!of_timer && header.outcome == Outcome::kControl)) return;
+      if (place == header.timer_steps) {
+        context = make_context(header.sequence, header.stamp_ns, header.command, envelope);
+      } else if (of_timer && step.header().policy == 0) {
+        known = take_fired(step, header, context);
+      } else {
+        context.follow_up = true;
+        context.reason = step.reason();
+      }
+      step.for_each_entry([&](const EventView& event) { known = known && fold_entry(event, context); });
     });
     return known;
   }
 
-  // Look-ahead for a command that will run soon, or a decision that will be folded.
-  void prefetch(const CommandView& command, Ahead ahead) const {
-    Fact::command(command.header().type, [&]<class Part, class C>() {
-      prefetch_in<Part, C>(command.payload(), command.header().block_bytes, ahead);
-    });
-  }
-  void prefetch(const DecisionView& decision, Ahead ahead) const {
-    decision.for_each_step([&](const StepView& step) {
-      step.for_each_event([&](const EventView& event) {
-        Fact::event(event.header->type, [&]<class Part, class E>() {
-          prefetch_in<Part, E>(event.payload(), event.header->block_bytes, ahead);
-        });
-      });
-    });
-  }
-
   // Sum over the parts' tables, each mixed with its place.
   [[nodiscard]] std::uint64_t state_hash() const {
-    std::uint64_t sum = 0;
+    std::uint64_t sum = timers_.size() == 0 ? 0 : mix(timers_.hash(), 0);
     // `tables` need not be const, since loading uses it as well; hashing changes nothing.
     const_cast<Domain&>(domain_).for_each_part([&](auto& part, std::uint16_t number) {
       using Part = std::remove_reference_t<decltype(part)>;
@@ -124,26 +120,6 @@ class Executor {
  private:
   static constexpr const char* kRecordTooLarge = "the decision record is larger than 64 KiB";
 
-  template <class Part, class M>
-  void prefetch_in(std::span<const std::byte> payload, std::size_t block_bytes, Ahead ahead) const {
-    M message{};
-    decode_fixed(payload, block_bytes, message);
-    prefetch_message<Part>(message, ahead);
-    domain_.for_each_part([&](const auto& policy, std::uint16_t) {
-      using Policy = std::remove_cvref_t<decltype(policy)>;
-      if constexpr (Fact::template foretells<Policy, M>()) {
-        policy.foretell(message, [&]<class C>(const C& follow_up) {
-          prefetch_message<typename Fact::template OwnerOf<C>>(follow_up, ahead);
-        });
-      }
-    });
-  }
-  template <class Part, class M>
-  void prefetch_message(const M& message, Ahead ahead) const {
-    const Part& part = domain_.template get<Part>();
-    if constexpr (requires { part.prefetch(message, ahead); }) part.prefetch(message, ahead);
-  }
-
   static std::uint64_t mix(std::uint64_t hash, std::uint64_t place) {
     return XXH3_64bits_withSeed(&hash, sizeof hash, place);
   }
@@ -157,7 +133,67 @@ class Executor {
                    .actor = envelope.actor,
                    .reason = envelope.reason,
                    .occurred_on = envelope.occurred_on,
-                   .follow_up = false};
+                   .follow_up = false,
+                   .by_timer = false};
+  }
+
+  // Runs what the policies have asked for, first in, first out.
+  void run_follow_ups(Context& context, DecisionWriter& writer) {
+    context.follow_up = true;
+    while (const FollowUps::Entry* next = follow_ups_.next()) {
+      context.reason = next->reason();
+      StepHeader& follow_up = begin_step(writer);
+      follow_up.block_bytes = next->block_bytes;
+      follow_up.cause_step = next->cause_step;
+      follow_up.cause_event = next->cause_event;
+      follow_up.policy = next->policy;
+      writer.step_payload(next->payload(), next->reason());
+      step(next->type, next->block_bytes, next->payload(), context, {}, next->policy, writer);
+      if (follow_up.outcome == Outcome::kRefused) ++refused_;
+    }
+  }
+
+  // A timer's command, with its follow-ups.
+  void fire(const Timer& timer, const CommandHeader& command, Run run, DecisionWriter& writer) {
+    StepHeader& first = begin_step(writer);
+    first.type = timer.type;
+    first.block_bytes = timer.block_bytes;
+    writer.step_payload(timer.payload, {});
+    if (!write_fired(timer, writer)) throw Fault(kRecordTooLarge);
+    Context context = timer_context(timer, command.sequence, command.stamp_ns);
+    timers_.take();
+    if (run == Run::kNo) {
+      first.outcome = Outcome::kFaulted;
+      writer.end_step();
+      ++steps_;
+      return;
+    }
+    // From the record: arming another one may move the timer.
+    step(first.type, first.block_bytes, StepView(&first).payload(), context, {}, 0, writer);
+    run_follow_ups(context, writer);
+  }
+
+  [[nodiscard]] bool fold_entry(const EventView& event, const Context& context) {
+    if (event.header->type == static_cast<std::uint16_t>(EngineEvent::kTimerFired)) return true;
+    if (event.header->type == static_cast<std::uint16_t>(EngineEvent::kTimerArmed)) {
+      return arm(event, context);
+    }
+    return with_event(event, [&]<class Owner, class E>(const E& message) { apply_current<Owner>(message, context); });
+  }
+
+  [[nodiscard]] bool arm(const EventView& event, const Context& context) {
+    const std::optional<Timer> timer = armed_timer(event, context, armed_++);
+    if (timer) timers_.arm(*timer);
+    return timer.has_value();
+  }
+
+  // The context of a timer's recorded step, when it is the timer whose turn it is here; it is then taken out.
+  [[nodiscard]] bool take_fired(const StepView& step, const DecisionHeader& decision, Context& context) {
+    const Timer* timer = timers_.due(decision.stamp_ns);
+    if (timer == nullptr || !is_fired(step, *timer)) return false;
+    context = timer_context(*timer, decision.sequence, decision.stamp_ns);
+    timers_.take();
+    return true;
   }
 
   static StepHeader& begin_step(DecisionWriter& writer) {
@@ -168,6 +204,10 @@ class Executor {
 
   void step(std::uint16_t type, std::size_t block_bytes, std::span<const std::byte> payload, const Context& context,
             Maybe<std::uint64_t> expected_version, std::uint16_t policy, DecisionWriter& writer) {
+    if (policy == 0) {
+      follow_ups_.clear();
+      refused_ = 0;
+    }
     writer.step().type = type;
     const bool known = Fact::command(type, [&]<class Part, class C>() {
       C command{};
@@ -183,11 +223,11 @@ class Executor {
     if constexpr (Fact::template is_past<Part, C>()) {
       run<Part>(Part::upcast(command), context, expected_version, policy, writer);
     } else {
-      if (steps_ == 0) writer.header().target = target(command);
+      if (is_own(context)) writer.header().target = target(command);
       Decision<Part> decision(writer, context, expected_version);
       const Part& part = domain_.template get<Part>();
       const Verdict verdict = part.decide(command, decision);
-      if (settle(verdict, Fact::template number<Part>(), decision, writer)) {
+      if (settle(verdict, Fact::template number<Part>(), context, decision, writer)) {
         take_effect(context, writer);
       } else if (policy != 0) {
         tell_refusal(command, writer.step().code, policy);
@@ -195,8 +235,12 @@ class Executor {
     }
   }
 
+  // The command itself, and not what it or a timer led to.
+  static bool is_own(const Context& context) { return !context.follow_up && !context.by_timer; }
+
   // Ends the step with what was decided. False: refused.
-  bool settle(const Verdict& verdict, std::uint16_t part, const DecisionBase& decision, DecisionWriter& writer) {
+  bool settle(const Verdict& verdict, std::uint16_t part, const Context& context, const DecisionBase& decision,
+              DecisionWriter& writer) {
     if (writer.overflow()) throw Fault(kRecordTooLarge);
     StepHeader& header = writer.step();
     const bool accepted = verdict.is_accepted() && !decision.conflict();
@@ -210,7 +254,7 @@ class Executor {
       // A domain's own refusal says more than a version that moved on.
       header.code = !verdict.is_accepted() ? Code{part, verdict.number()}
                                            : Code{0, static_cast<std::uint16_t>(EngineRefusal::kVersionConflict)};
-      if (steps_ == 0) writer.header().related = verdict.related().value;
+      if (is_own(context)) writer.header().related = verdict.related().value;
     }
     writer.end_step();
     ++steps_;
@@ -220,7 +264,13 @@ class Executor {
   // Applies the events of the step that just ended, and lets the policies answer each.
   void take_effect(const Context& context, DecisionWriter& writer) {
     std::uint16_t index = 0;
-    StepView(&writer.step()).for_each_event([&](const EventView& event) {
+    StepView(&writer.step()).for_each_entry([&](const EventView& event) {
+      if (is_timer_event(event.header->type)) {
+        if (event.header->type == static_cast<std::uint16_t>(EngineEvent::kTimerArmed) && !arm(event, context)) {
+          throw Fault("a timer that was just armed cannot be read");
+        }
+        return;
+      }
       const bool known = with_event(event, [&]<class Owner, class E>(const E& message) {
         apply_current<Owner>(message, context);
         react(message, index++);
@@ -291,7 +341,9 @@ class Executor {
   Domain domain_;
   alignas(64) std::array<std::byte, kMaxDecisionBytes> scratch_{};
   FollowUps follow_ups_;
+  Timers timers_;
   std::uint16_t steps_ = 0;
+  std::uint16_t armed_ = 0;  // timers, by the command that is decided
   std::uint16_t refused_ = 0;
 };
 

@@ -41,6 +41,11 @@ Work IntakeStage::do_work() noexcept {
   const std::size_t drained = direct_ ? 0 : ingress_.drain(sequencer_);
   Work work = journal_stage_.do_work();
   work.count += drained;
+  if (work.count == 0) {
+    const std::uint64_t wait_ns = sequencer_.tick();
+    if (wait_ns == 0) return journal_stage_.do_work();
+    work.sleep_ns = std::min(work.sleep_ns, wait_ns);
+  }
   // A full ring is waited for by looking again: the logic stage does not wake its producer.
   if (!ingress_.empty()) work.sleep_ns = std::min<std::uint64_t>(work.sleep_ns, 100'000);
   return work;

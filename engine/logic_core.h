@@ -10,6 +10,7 @@
 
 #include "engine/check.h"
 #include "engine/dedup.h"
+#include "engine/domain_ahead.h"
 #include "engine/executor.h"
 #include "engine/look_ahead.h"
 #include "engine/settings.h"
@@ -45,6 +46,8 @@ class LogicCore {
   [[nodiscard]] std::uint64_t stamp_ns() const noexcept { return stamp_ns_; }
   [[nodiscard]] std::uint64_t chain() const noexcept { return chain_; }
   [[nodiscard]] std::uint64_t state_hash() const { return executor_.state_hash(); }
+  // When the next timer is due; UINT64_MAX: none is armed.
+  [[nodiscard]] std::uint64_t next_due_ns() const noexcept { return executor_.timers().next_due_ns(); }
 
   // For a command that will be decided, or a decision that will be folded, kIndexAhead places later. A hint: a part
   // that throws here gets no further attention.
@@ -70,6 +73,7 @@ class LogicCore {
     if (!envelope.decode(command.envelope(), header.envelope)) throw Fault("its envelope cannot be read");
     writer_.envelope(header.envelope, command.envelope());
     receipt = Receipt{.command = header.id, .sequence = Sequence{header.sequence}, .origin = header.origin};
+    executor_.begin(header, skip == Skip::kYes ? Executor<D>::Run::kNo : Executor<D>::Run::kYes, writer_);
     if (is_control(header.type)) {
       control(command);
     } else if (const DedupWindow::Entry* first = judge(header, envelope, decision)) {
@@ -104,13 +108,13 @@ class LogicCore {
     Envelope envelope;
     if (!envelope.decode(view.envelope(), decision.envelope))
       return tl::unexpected<std::string>("its envelope cannot be read");
+    if (!executor_.fold(view, envelope)) {
+      return tl::unexpected<std::string>(
+          "it holds an event that this program does not know: was it written by a newer one?");
+    }
     if (decision.outcome == Outcome::kControl) {
       if (!fold_control(view)) return tl::unexpected<std::string>("its control record cannot be read");
     } else {
-      if (!executor_.fold(view, envelope)) {
-        return tl::unexpected<std::string>(
-            "it holds an event that this program does not know: was it written by a newer one?");
-      }
       dedup_.forget(decision.stamp_ns, kForgetAtOnce);
       if (enters_window(decision)) remember(decision, envelope);
     }
@@ -134,7 +138,7 @@ class LogicCore {
     dedup_.prefetch(command);
     rows_ahead_.open(view.header().sequence);
     try {
-      executor_.prefetch(view, Ahead(rows_ahead_));
+      DomainAhead<D>(executor_.domain()).prefetch(view, Ahead(rows_ahead_));
     } catch (...) {
       return;
     }
@@ -223,7 +227,6 @@ class LogicCore {
     std::memcpy(reinterpret_cast<std::byte*>(event + 1), command.payload().data(), command.payload().size());
     writer_.end_event(event, command.payload().size());
     writer_.end_step();
-    writer_.header().steps = 1;
     if (!apply_control(header.type, command.payload())) {
       throw Fault("it is a control record that this program does not know: was it written by a newer one?");
     }
@@ -231,7 +234,9 @@ class LogicCore {
 
   bool fold_control(const DecisionView& view) {
     bool ok = true;
+    unsigned number = 0;
     view.for_each_step([&](const StepView& step) {
+      if (number++ < view.header().timer_steps) return;
       step.for_each_event(
           [&](const EventView& event) { ok = ok && apply_control(event.header->type, event.payload()); });
     });
@@ -240,8 +245,9 @@ class LogicCore {
 
   bool apply_control(std::uint16_t type, std::span<const std::byte> payload) {
     if (type == static_cast<std::uint16_t>(ControlType::kSettings)) return settings_.decode(payload);
-    return type ==
-           static_cast<std::uint16_t>(ControlType::kSkip);  // acts before anything is decided: recovery looks for it
+    // A tick has let timers fire; a skip acts before anything is decided: recovery looks for it.
+    return type == static_cast<std::uint16_t>(ControlType::kTick) ||
+           type == static_cast<std::uint16_t>(ControlType::kSkip);
   }
 
   static void fill(const DecisionHeader& decision, Receipt& receipt) {

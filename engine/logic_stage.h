@@ -42,7 +42,10 @@ class LogicStage {
   [[nodiscard]] const LogicCore<D>& core() const noexcept { return *core_; }
   [[nodiscard]] const Cursor& consumed() const noexcept { return consumed_; }
   [[nodiscard]] ReleaseMarks& marks() noexcept { return appender_.marks(); }
-  [[nodiscard]] const DedupLevel& dedup_level() const noexcept { return level_; }
+  [[nodiscard]] const LogicLevel& level() const noexcept { return level_; }
+  // Whether a timer was armed that is due before all others since this was asked last: who waits for the first one
+  // must look again.
+  [[nodiscard]] bool take_nearer_timer() noexcept { return std::exchange(nearer_timer_, false); }
 
   // Decides at most one batch. Stops the engine where a handler fails: the sequence of its command never advances.
   Work do_work(Parker* service) noexcept {
@@ -152,6 +155,11 @@ class LogicStage {
   void publish_level() noexcept {
     level_.size.store(core_->dedup().size(), std::memory_order_relaxed);
     level_.forget_after_ns.store(core_->dedup().oldest_forget_after_ns(), std::memory_order_relaxed);
+    const std::uint64_t due = core_->next_due_ns();
+    const std::uint64_t was_due = level_.next_due_ns.load(std::memory_order_relaxed);
+    if (due == was_due) return;
+    nearer_timer_ = nearer_timer_ || due < was_due;
+    level_.next_due_ns.store(due, std::memory_order_release);
   }
 
   Work idle(Parker* service) noexcept {
@@ -169,7 +177,8 @@ class LogicStage {
   DecidedPoint& decided_;
   Status& status_;
   Clock clock_;
-  DedupLevel level_;
+  LogicLevel level_;
+  bool nearer_timer_ = false;
   std::array<const std::byte*, kMaxBatch> records_{};
   std::array<std::uint64_t, kMaxBatch> ends_{};
   Cursor consumed_;

@@ -41,9 +41,13 @@ enum class ControlType : std::uint16_t {
   kSettings = 0xff01,  // rules of the program and what configures the engine's decisions (settings.h)
   kSkip = 0xff02,      // the command of a given sequence is not to be run
   kTerm = 0xff03,      // reserved: a term of leadership begins
-  kTick = 0xff04,      // reserved: a timer is due
+  kTick = 0xff04,      // nothing else came, and a timer is due
 };
 constexpr bool is_control(std::uint16_t type) { return type >= 0xff00; }
+// The domain decides something at this record: its command, or timers that are due.
+constexpr bool lets_decide(std::uint16_t type) {
+  return !is_control(type) || type == static_cast<std::uint16_t>(ControlType::kTick);
+}
 
 // Who takes the blame and how a repeat is told apart; all optional.
 struct Envelope {

@@ -213,7 +213,7 @@ class EngineRecovery {
 
   Expected<void> decide_one(const CommandView& command) {
     const CommandHeader& header = command.header();
-    if (!is_control(header.type) && out_.core->settings().rules != rules_) {
+    if (lets_decide(header.type) && out_.core->settings().rules != rules_) {
       return tl::unexpected(Error{
           Error::Kind::kRules, header.sequence,
           fmt::format("command {} was accepted under the rules \"{}\" and is not decided yet; this program has \"{}\". "

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace daybook {
 
 namespace {
@@ -9,6 +11,11 @@ namespace {
 // A clock that gains this much on the monotonic clock between two checks was set, not read.
 constexpr std::uint64_t kJumpNs = 60'000'000'000;
 constexpr unsigned kStampsPerCheck = 4096;
+// While commands are on their way to the logic stage, which may let the timers fire.
+constexpr std::uint64_t kLookSoonNs = 1'000'000;
+// The clock may be set, and a manual one is.
+constexpr std::uint64_t kLookAgainNs = 1'000'000'000;
+constexpr std::uint64_t kLookAtManualNs = 5'000'000;
 
 }  // namespace
 
@@ -24,9 +31,27 @@ bool Sequencer::stamp() noexcept {
 
 bool Sequencer::admits() const noexcept {
   // What is in the ring is not counted yet, but has its places beyond the limit.
-  if (dedup_ == nullptr || dedup_->size.load(std::memory_order_relaxed) < dedup_limit_) return true;
+  if (level_ == nullptr || level_->size.load(std::memory_order_relaxed) < dedup_limit_) return true;
   // Beyond it one at a time, each known to take the place of an entry that it lets the window forget.
-  return gate_->load() == published_.own() && dedup_->forget_after_ns.load(std::memory_order_relaxed) < stamp_ns_;
+  return gate_->load() == published_.own() && level_->forget_after_ns.load(std::memory_order_relaxed) < stamp_ns_;
+}
+
+std::uint64_t Sequencer::tick() noexcept {
+  // Acquire: the logic stage stores it after it has armed the timer.
+  const std::uint64_t due = level_ == nullptr ? UINT64_MAX : level_->next_due_ns.load(std::memory_order_acquire);
+  if (due == UINT64_MAX || !status_.running()) return UINT64_MAX;
+  const std::uint64_t now = clock_.now_ns();
+  if (now < due) return std::min(due - now, clock_.is_manual() ? kLookAtManualNs : kLookAgainNs);
+  if (gate_->load() != published_.own()) return kLookSoonNs;
+  if (!stamp()) return UINT64_MAX;
+  std::byte* record = claim(sizeof(CommandHeader));
+  if (record == nullptr) return kLookSoonNs;
+  auto& header = *reinterpret_cast<CommandHeader*>(record);
+  header = CommandHeader{
+      .bytes = sizeof(CommandHeader), .type = static_cast<std::uint16_t>(ControlType::kTick), .id = Id{"daybook tick"}};
+  header.content_checksum = CommandView(record).compute_checksum();
+  publish(record);
+  return 0;
 }
 
 void Sequencer::check_jump(std::uint64_t now_ns) noexcept {

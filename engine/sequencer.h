@@ -12,11 +12,12 @@
 
 namespace daybook {
 
-// What the logic stage says about its deduplication window, so that nobody accepts a command it would have no place
-// for.
-struct alignas(kCacheLine) DedupLevel {
-  std::atomic<std::uint64_t> size{0};
-  std::atomic<std::uint64_t> forget_after_ns{UINT64_MAX};  // of the oldest entry
+// What the logic stage says about its state: about its deduplication window, so that nobody accepts a command it would
+// have no place for, and about its timers, so that they fire where nobody sends a command.
+struct alignas(kCacheLine) LogicLevel {
+  std::atomic<std::uint64_t> size{0};                      // of the window
+  std::atomic<std::uint64_t> forget_after_ns{UINT64_MAX};  // of its oldest entry
+  std::atomic<std::uint64_t> next_due_ns{UINT64_MAX};      // of the first timer
 };
 
 // The one writer of the ring buffer: gives each record its sequence and its stamp and publishes it. One thread.
@@ -36,8 +37,8 @@ class Sequencer {
 
   // Records are kept in the ring until this has passed them.
   void gate_on(const Cursor& consumer) noexcept { gate_ = &consumer; }
-  void watch(const DedupLevel& level, std::size_t capacity) noexcept {
-    dedup_ = &level;
+  void watch(const LogicLevel& level, std::size_t capacity) noexcept {
+    level_ = &level;
     dedup_limit_ = capacity - most_in_ring(ring_.bytes());
   }
 
@@ -69,6 +70,9 @@ class Sequencer {
   // The deduplication window has a place for one more command, at this time.
   [[nodiscard]] bool admits() const noexcept;
   [[nodiscard]] std::uint64_t stamp_ns() const noexcept { return stamp_ns_; }
+  // When there is nothing else to publish: publishes a tick where a timer is due and everything published before is
+  // decided. Returns how long to wait before the next look, in ns; 0: a tick was published.
+  [[nodiscard]] std::uint64_t tick() noexcept;
 
   [[nodiscard]] const Cursor& published() const noexcept { return published_; }
   [[nodiscard]] std::uint64_t last_sequence() const noexcept { return next_sequence_ - 1; }
@@ -82,7 +86,7 @@ class Sequencer {
   Clock clock_;
   Status& status_;
   const Cursor* gate_ = nullptr;
-  const DedupLevel* dedup_ = nullptr;
+  const LogicLevel* level_ = nullptr;
   std::size_t dedup_limit_ = 0;
   std::uint64_t gate_cache_ = 0;
   std::uint64_t next_sequence_ = 1;

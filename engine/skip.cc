@@ -50,7 +50,7 @@ Expected<void> skip_command(journal::Storage& storage, const std::string& direct
     const CommandHeader& header = commands.record().header();
     last = header.sequence;
     stamp_ns = header.stamp_ns;
-    if (last == sequence) is_engines_own = is_control(header.type);
+    if (last == sequence) is_engines_own = !lets_decide(header.type);
   }
   if (sequence == 0 || sequence > last) {
     return refuse(sequence, fmt::format("there is no command {} in {}: the last one is {}", sequence, directory, last));

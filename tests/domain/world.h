@@ -122,6 +122,7 @@ class World {
     header.type = command.header().type;
     header.command = command.header().id;
     writer.envelope(command.header().envelope, command.envelope());
+    executor_->begin(command.header(), Executor<ShippingDomain>::Run::kYes, writer);
     executor_->execute(command, envelope, writer);
     const std::size_t bytes = writer.close();
     records_.emplace_back(room_.begin(), room_.begin() + static_cast<std::ptrdiff_t>(bytes));
