@@ -80,14 +80,13 @@ struct EventHeader {
 };
 static_assert(sizeof(EventHeader) == 24);
 
-// Events of the engine itself, in the place of a template id.
+// Events of the engine itself, in the place of a template id: above those and the control types.
 enum class EngineEvent : std::uint16_t {
   kTimerArmed = 0xff81,  // TimerArmed, then the payload of the command to run
   kTimerFired = 0xff82,  // TimerFired
 };
 constexpr bool is_timer_event(std::uint16_t type) {
-  return type == static_cast<std::uint16_t>(EngineEvent::kTimerArmed) ||
-         type == static_cast<std::uint16_t>(EngineEvent::kTimerFired);
+  return type >= static_cast<std::uint16_t>(EngineEvent::kTimerArmed);
 }
 
 struct TimerArmed {
@@ -132,9 +131,10 @@ class StepView {
       if (!is_timer_event(event.header->type)) f(event);
     });
   }
-  // The same with those of the engine.
+  // The same with those of the engine. Every record passes here, in decide and in fold: as a call it costs 40
+  // instructions an event.
   template <class F>
-  void for_each_entry(F&& f) const {
+  [[gnu::always_inline]] void for_each_entry(F&& f) const {
     const std::byte* at = body() + aligned8(header_->payload_bytes) + aligned8(header_->reason_bytes);
     for (unsigned i = 0; i < header_->events; ++i) {
       const auto* event = reinterpret_cast<const EventHeader*>(at);

@@ -50,14 +50,8 @@ class Executor {
   // its envelope written. With kNo they are taken out as `faulted`. Throws as `execute`.
   void begin(const CommandHeader& command, Run run, DecisionWriter& writer) {
     steps_ = armed_ = 0;
-    for (unsigned fired = 0;
-         lets_decide(command.type) && fired < kMaxTimersPerCommand && writer.room().size() > kMaxDecisionBytes / 2;
-         ++fired) {
-      const Timer* timer = timers_.due(command.stamp_ns);
-      if (timer == nullptr) break;
-      fire(*timer, command, run, writer);
-    }
-    writer.end_timers();
+    if (timers_.next_due_ns() <= command.stamp_ns && lets_decide(command.type)) [[unlikely]]
+      fire_due(command, run, writer);
   }
 
   // Runs `command` and writes its steps, after `begin`. Fills outcome, code, version, related and the step counts of
@@ -79,23 +73,31 @@ class Executor {
   // an event that this program does not know, or whose bytes do not fit, or a timer whose turn it is not.
   [[nodiscard]] bool fold(const DecisionView& decision, const Envelope& envelope) {
     const DecisionHeader& header = decision.header();
-    Context context;
-    bool known = true;
-    unsigned number = 0;
+    Context context = make_context(header.sequence, header.stamp_ns, header.command, envelope);
     armed_ = 0;
+    bool known = true;
+    unsigned place = 0;
     decision.for_each_step([&](const StepView& step) {
-      const unsigned place = number++;
-      const bool of_timer = place < header.timer_steps;
-      if (!known || (!of_timer && header.outcome == Outcome::kControl)) return;
-      if (place == header.timer_steps) {
-        context = make_context(header.sequence, header.stamp_ns, header.command, envelope);
-      } else if (of_timer && step.header().policy == 0) {
-        known = take_fired(step, header, context);
-      } else {
+      const unsigned number = place++;
+      if (number < header.timer_steps) [[unlikely]] {
+        known = known && enter_timer_step(step, header, context);
+      } else if (header.outcome == Outcome::kControl) {
+        return;
+      } else if (number > header.timer_steps) {
         context.follow_up = true;
         context.reason = step.reason();
+      } else if (number != 0) [[unlikely]] {
+        context = make_context(header.sequence, header.stamp_ns, header.command, envelope);
       }
-      step.for_each_entry([&](const EventView& event) { known = known && fold_entry(event, context); });
+      step.for_each_entry([&](const EventView& event) {
+        if (is_timer_event(event.header->type)) [[unlikely]] {
+          known = known && fold_timer_event(event, context);
+          return;
+        }
+        known = known && with_event(event, [&]<class Owner, class E>(const E& message) {
+                  apply_current<Owner>(message, context);
+                });
+      });
     });
     return known;
   }
@@ -153,6 +155,15 @@ class Executor {
     }
   }
 
+  [[gnu::cold]] void fire_due(const CommandHeader& command, Run run, DecisionWriter& writer) {
+    for (unsigned fired = 0; fired < kMaxTimersPerCommand && writer.room().size() > kMaxDecisionBytes / 2; ++fired) {
+      const Timer* timer = timers_.due(command.stamp_ns);
+      if (timer == nullptr) break;
+      fire(*timer, command, run, writer);
+    }
+    writer.end_timers();
+  }
+
   // A timer's command, with its follow-ups.
   void fire(const Timer& timer, const CommandHeader& command, Run run, DecisionWriter& writer) {
     StepHeader& first = begin_step(writer);
@@ -173,12 +184,16 @@ class Executor {
     run_follow_ups(context, writer);
   }
 
-  [[nodiscard]] bool fold_entry(const EventView& event, const Context& context) {
-    if (event.header->type == static_cast<std::uint16_t>(EngineEvent::kTimerFired)) return true;
-    if (event.header->type == static_cast<std::uint16_t>(EngineEvent::kTimerArmed)) {
-      return arm(event, context);
-    }
-    return with_event(event, [&]<class Owner, class E>(const E& message) { apply_current<Owner>(message, context); });
+  // The context of a step of a timer that fired before the command, or of a follow-up of one.
+  [[nodiscard, gnu::cold]] bool enter_timer_step(const StepView& step, const DecisionHeader& decision,
+                                                 Context& context) {
+    if (step.header().policy == 0) return take_fired(step, decision, context);
+    context.follow_up = true;
+    context.reason = step.reason();
+    return true;
+  }
+  [[nodiscard, gnu::cold]] bool fold_timer_event(const EventView& event, const Context& context) {
+    return event.header->type == static_cast<std::uint16_t>(EngineEvent::kTimerFired) || arm(event, context);
   }
 
   [[nodiscard]] bool arm(const EventView& event, const Context& context) {
@@ -265,10 +280,8 @@ class Executor {
   void take_effect(const Context& context, DecisionWriter& writer) {
     std::uint16_t index = 0;
     StepView(&writer.step()).for_each_entry([&](const EventView& event) {
-      if (is_timer_event(event.header->type)) {
-        if (event.header->type == static_cast<std::uint16_t>(EngineEvent::kTimerArmed) && !arm(event, context)) {
-          throw Fault("a timer that was just armed cannot be read");
-        }
+      if (is_timer_event(event.header->type)) [[unlikely]] {
+        if (!fold_timer_event(event, context)) throw Fault("a timer that was just armed cannot be read");
         return;
       }
       const bool known = with_event(event, [&]<class Owner, class E>(const E& message) {
