@@ -27,7 +27,8 @@ Verdict Accounts::decide(const ConfigureDomain& command, Decision& out) const {
   const Configuration* row = configuration.find(command.configuration);
   out.version(row == nullptr ? 0 : row->version);
   if (command.configuration != kConfiguration) return AccountRefusal::kUnknownConfiguration;
-  return out.accept(DomainConfigured{command.configuration, command.auto_open});
+  return out.accept(
+      DomainConfigured{command.configuration, command.auto_open, command.refund_sla_s, command.refund_limit});
 }
 
 Verdict Accounts::decide(const OpenAccount& command, Decision& out) const {
@@ -80,6 +81,8 @@ Verdict Accounts::decide(const CloseAccount& command, Decision& out) const {
 void Accounts::apply(const DomainConfigured& event) {
   Configuration& row = configuration[event.configuration];
   row.auto_open = event.auto_open;
+  row.refund_sla_s = event.refund_sla_s;
+  row.refund_limit = event.refund_limit;
   ++row.version;
 }
 

@@ -25,7 +25,7 @@ class Accounts {
                           TransferPosted, TransferVoided>;
   using Refusals = AccountRefusal;
   using Decision = daybook::Decision<Accounts>;
-  static constexpr Rules kRules{.name = "accounts", .version = 1};
+  static constexpr Rules kRules{.name = "accounts", .version = 2};
 
   Verdict decide(const ConfigureDomain& command, Decision& out) const;
   Verdict decide(const OpenAccount& command, Decision& out) const;

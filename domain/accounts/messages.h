@@ -36,20 +36,22 @@ enum class AccountOrigin : std::uint8_t {
 };
 DAYBOOK_ENUM(AccountOrigin, kRequested, kAutomatic)
 
-enum class AutoOpen : std::uint8_t { kOff = 0, kOn = 1 };
+// 32 bits; older records hold the first 8 alone, at the end of their block.
+enum class AutoOpen : std::uint32_t { kOff = 0, kOn = 1 };
 DAYBOOK_ENUM(AutoOpen, kOff, kOn)
 
 // The one configuration there is.
 inline constexpr ConfigurationId kConfiguration{"domain"};
 
-// What decisions of several parts depend on; replaced as a whole. Later fields (refund limit, SLAs) are added at the
-// end.
+// What decisions of several parts depend on; replaced as a whole.
 struct ConfigureDomain {
   ConfigurationId configuration = kConfiguration;
   AutoOpen auto_open = AutoOpen::kOff;
+  std::uint32_t refund_sla_s = 0;  // a refund that waits longer for its approval is escalated; 0: never
+  Amount refund_limit = {};        // refunds of at most so much, in whatever ledger, are approved by rule
 };
-DAYBOOK_COMMAND(ConfigureDomain, 201, configuration, auto_open)
-DAYBOOK_DEFAULTS(ConfigureDomain, configuration)
+DAYBOOK_COMMAND(ConfigureDomain, 201, configuration, auto_open, refund_sla_s, refund_limit)
+DAYBOOK_DEFAULTS(ConfigureDomain, configuration, refund_sla_s, refund_limit)
 
 // Of an account that was opened automatically: adopts it, once, and may give it a limit.
 struct OpenAccount {
@@ -116,8 +118,10 @@ DAYBOOK_COMMAND(VoidTransfer, 207, transfer, reference)
 struct DomainConfigured {
   ConfigurationId configuration;
   AutoOpen auto_open = AutoOpen::kOff;
+  std::uint32_t refund_sla_s = 0;
+  Amount refund_limit = {};
 };
-DAYBOOK_EVENT(DomainConfigured, 251, configuration, auto_open)
+DAYBOOK_EVENT(DomainConfigured, 251, configuration, auto_open, refund_sla_s, refund_limit)
 
 struct AccountOpened {
   AccountId account;

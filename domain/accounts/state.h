@@ -97,7 +97,9 @@ static_assert(sizeof(TransferContent) == 64);
 struct Configuration {
   std::uint64_t version = 0;
   AutoOpen auto_open = AutoOpen::kOff;
+  std::uint32_t refund_sla_s = 0;
+  Amount refund_limit;
 };
-DAYBOOK_STRUCT(Configuration, version, auto_open)
+DAYBOOK_STRUCT(Configuration, version, auto_open, refund_sla_s, refund_limit)
 
 }  // namespace daybook::domain

@@ -45,7 +45,7 @@ class Billing {
   using Sends = Messages<OpenAccount, HoldTransfer, PostTransfer, VoidTransfer, Transfer, CancelShipment>;
   using Listens = Messages<DomainConfigured>;
   using Decision = daybook::Decision<Billing>;
-  static constexpr Rules kRules{.name = "billing", .version = 1};
+  static constexpr Rules kRules{.name = "billing", .version = 2};
 
   void react(const ShipmentSubmitted& event, FollowUps& out) const;
   void react(const ShipmentDelivered& event, FollowUps& out) const;

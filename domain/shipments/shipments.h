@@ -22,7 +22,7 @@ class Shipments {
                           ShipmentLost, RateSet>;
   using Refusals = ShipmentRefusal;
   using Decision = daybook::Decision<Shipments>;
-  static constexpr Rules kRules{.name = "shipments", .version = 1};
+  static constexpr Rules kRules{.name = "shipments", .version = 2};
 
   Verdict decide(const SubmitShipment& command, Decision& out) const;
   Verdict decide(const AssignShipment& command, Decision& out) const;

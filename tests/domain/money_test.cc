@@ -90,7 +90,7 @@ TEST(Domain, RefusalsAreNamedByPart) {
   EXPECT_EQ(F::refusal_name(code_of(ShipmentRefusal::kNoRate)), "no_rate");
   EXPECT_EQ(F::refusal_name(code_of(AccountRefusal::kLimitExceeded)), "limit_exceeded");
   EXPECT_EQ(F::refusal_name(code_of(BillingRefusal::kReservedForPolicies)), "reserved_for_policies");
-  EXPECT_EQ(F::rules(), "shipments 1, accounts 1, billing 1");
+  EXPECT_EQ(F::rules(), "shipments 2, accounts 2, billing 2");
 }
 
 }  // namespace
