@@ -6,23 +6,11 @@
 #include <string_view>
 
 #include "engine/codec.h"
+#include "engine/context.h"
 #include "engine/decision_record.h"
 #include "engine/outcome.h"
 
 namespace daybook {
-
-// Where a command stands in time and who sent it. All of it is journaled, so a replay sees the same.
-struct Context {
-  Sequence sequence;
-  Stamp now;
-  Id command;
-  Id correlation;           // the command's own id where its sender gave none
-  Id actor;                 // empty where its sender gave none
-  std::string_view reason;  // of a follow-up: what its policy said
-  Maybe<Date> occurred_on;  // for reports; decisions do not look at it
-  bool follow_up = false;   // sent by a policy in answer to an event
-  bool by_timer = false;    // armed earlier, or a follow-up of such a one
-};
 
 namespace detail {
 

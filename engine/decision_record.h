@@ -7,7 +7,7 @@
 // the engine: timers armed, and first in a timer's own step where it comes from.
 //
 //   record:  DecisionHeader | envelope | steps of timers that fired before the command | steps
-//   step:    StepHeader | follow-up's payload | its reason | events
+//   step:    StepHeader | payload | a follow-up's reason | events
 //   event:   EventHeader | payload
 
 #include <cstddef>
@@ -54,8 +54,8 @@ struct StepHeader {
   std::uint32_t bytes;          // whole step, a multiple of 8
   std::uint16_t type;           // of the command executed
   std::uint16_t block_bytes;    // of the payload's fixed block
-  std::uint32_t payload_bytes;  // of a follow-up; 0 in the first step, whose command is in the
-                                // command journal
+  std::uint32_t payload_bytes;  // of a follow-up, of a timer's command, of a command that was refused: what was
+                                // wanted is then nowhere else to be read; 0 where the events say it
   Code code;
   std::uint16_t events;
   Outcome outcome;

@@ -104,6 +104,8 @@ class Engine {
   Expected<void> stop() { return state_->stop(); }
   // Why the engine stopped by itself, if it did.
   [[nodiscard]] std::optional<Error> error() const { return state_->status().error(); }
+  // For whoever stands beside it: reactors.
+  [[nodiscard]] const std::shared_ptr<EngineState<D>>& state() const noexcept { return state_; }
   // Batches journaled since it was opened.
   [[nodiscard]] std::uint64_t batches() const noexcept { return state_->batches(); }
 

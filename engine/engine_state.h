@@ -30,8 +30,7 @@ class EngineState {
     }
     auto ring = ByteRing::create(options.ring_bytes);
     if (!ring) return tl::unexpected(ring.error());
-    journal::Storage& storage = options.storage != nullptr ? *options.storage : journal::Storage::system();
-    auto recovered = EngineRecovery<D>::run(options, storage);
+    auto recovered = EngineRecovery<D>::run(options, storage_of(options));
     if (!recovered) return tl::unexpected(recovered.error());
     const std::size_t places = recovered->core->dedup().capacity();
     if (places < 2 * Sequencer::most_in_ring(options.ring_bytes)) {
@@ -78,6 +77,8 @@ class EngineState {
   [[nodiscard]] journal::Journal& events() noexcept { return *events_; }
   [[nodiscard]] std::uint64_t batches() const noexcept { return intake_.journal_stage().batches(); }
   [[nodiscard]] Queries& queries() noexcept { return queries_; }
+  [[nodiscard]] Watchers& watchers() noexcept { return publish_.watchers(); }
+  [[nodiscard]] journal::Storage& storage() const noexcept { return storage_of(options_); }
   [[nodiscard]] std::uint64_t now_ns() const noexcept { return options_.clock.now_ns(); }
   [[nodiscard]] bool no_space() const noexcept { return commands_->no_space() || events_->no_space(); }
   // Nothing more will be released.
@@ -174,6 +175,9 @@ class EngineState {
   static constexpr unsigned kReceiptTurns = 330;  // the spins and yields of an idle strategy, and some sleeps
   static constexpr std::uint64_t kLookForSpaceNs = 50'000'000;
 
+  static journal::Storage& storage_of(const Options& options) noexcept {
+    return options.storage != nullptr ? *options.storage : journal::Storage::system();
+  }
   [[nodiscard]] Sequencer& sequencer() noexcept { return intake_.sequencer(); }
 
   // Journals what configures this engine's decisions, where the journal does not say so yet; then starts the threads.
@@ -182,6 +186,7 @@ class EngineState {
     // What was recovered is durable: recovery has synced the commands, and the decisions follow from them.
     for (journal::Journal* journal : {commands_.get(), events_.get()})
       journal->release(journal->written(), journal->written_sequence());
+    publish_.do_work(core().decided());
     const std::string rules = Facts<Composed<D>>::rules();
     if (core().settings().rules != rules) {
       Settings settings = core().settings();

@@ -58,8 +58,9 @@ class Executor {
   // the record's header. Throws what a handler throws, or Fault; the state is then unusable.
   void execute(const CommandView& command, const Envelope& envelope, DecisionWriter& writer) {
     const CommandHeader& header = command.header();
-    Context context = make_context(header.sequence, header.stamp_ns, header.id, envelope);
+    Context context = context_of(header.sequence, header.stamp_ns, header.id, envelope);
     StepHeader& first = begin_step(writer);
+    own_ = &command;
     step(header.type, header.block_bytes, command.payload(), context, envelope.expected_version, 0, writer);
     DecisionHeader& decision = writer.header();
     decision.outcome = first.outcome;
@@ -73,7 +74,7 @@ class Executor {
   // an event that this program does not know, or whose bytes do not fit, or a timer whose turn it is not.
   [[nodiscard]] bool fold(const DecisionView& decision, const Envelope& envelope) {
     const DecisionHeader& header = decision.header();
-    Context context = make_context(header.sequence, header.stamp_ns, header.command, envelope);
+    Context context = context_of(header.sequence, header.stamp_ns, header.command, envelope);
     armed_ = 0;
     bool known = true;
     unsigned place = 0;
@@ -87,7 +88,7 @@ class Executor {
         context.follow_up = true;
         context.reason = step.reason();
       } else if (number != 0) [[unlikely]] {
-        context = make_context(header.sequence, header.stamp_ns, header.command, envelope);
+        context = context_of(header.sequence, header.stamp_ns, header.command, envelope);
       }
       step.for_each_entry([&](const EventView& event) {
         if (is_timer_event(event.header->type)) [[unlikely]] {
@@ -124,19 +125,6 @@ class Executor {
 
   static std::uint64_t mix(std::uint64_t hash, std::uint64_t place) {
     return XXH3_64bits_withSeed(&hash, sizeof hash, place);
-  }
-
-  static Context make_context(std::uint64_t sequence, std::uint64_t stamp_ns, const Id& command,
-                              const Envelope& envelope) {
-    return Context{.sequence = Sequence{sequence},
-                   .now = Stamp{stamp_ns},
-                   .command = command,
-                   .correlation = envelope.correlation.empty() ? command : envelope.correlation,
-                   .actor = envelope.actor,
-                   .reason = envelope.reason,
-                   .occurred_on = envelope.occurred_on,
-                   .follow_up = false,
-                   .by_timer = false};
   }
 
   // Runs what the policies have asked for, first in, first out.
@@ -205,7 +193,8 @@ class Executor {
   // The context of a timer's recorded step, when it is the timer whose turn it is here; it is then taken out.
   [[nodiscard]] bool take_fired(const StepView& step, const DecisionHeader& decision, Context& context) {
     const Timer* timer = timers_.due(decision.stamp_ns);
-    if (timer == nullptr || !is_fired(step, *timer)) return false;
+    const std::optional<Timer> fired = fired_timer(step);
+    if (timer == nullptr || !fired || fired->sequence != timer->sequence || fired->index != timer->index) return false;
     context = timer_context(*timer, decision.sequence, decision.stamp_ns);
     timers_.take();
     return true;
@@ -269,7 +258,12 @@ class Executor {
       // A domain's own refusal says more than a version that moved on.
       header.code = !verdict.is_accepted() ? Code{part, verdict.number()}
                                            : Code{0, static_cast<std::uint16_t>(EngineRefusal::kVersionConflict)};
-      if (is_own(context)) writer.header().related = verdict.related().value;
+      if (is_own(context)) {
+        writer.header().related = verdict.related().value;
+        header.block_bytes = own_->header().block_bytes;
+        writer.step_payload(own_->payload(), {});
+        if (writer.overflow()) throw Fault(kRecordTooLarge);
+      }
     }
     writer.end_step();
     ++steps_;
@@ -355,6 +349,7 @@ class Executor {
   alignas(64) std::array<std::byte, kMaxDecisionBytes> scratch_{};
   FollowUps follow_ups_;
   Timers timers_;
+  const CommandView* own_ = nullptr;  // the command itself, while it is executed
   std::uint16_t steps_ = 0;
   std::uint16_t armed_ = 0;  // timers, by the command that is decided
   std::uint16_t refused_ = 0;

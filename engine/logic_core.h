@@ -13,6 +13,7 @@
 #include "engine/domain_ahead.h"
 #include "engine/executor.h"
 #include "engine/look_ahead.h"
+#include "engine/reactor_cursors.h"
 #include "engine/settings.h"
 
 namespace daybook {
@@ -41,6 +42,7 @@ class LogicCore {
   [[nodiscard]] Composed<D>& domain() noexcept { return executor_.domain(); }
   [[nodiscard]] const Settings& settings() const noexcept { return settings_; }
   [[nodiscard]] const DedupWindow& dedup() const noexcept { return dedup_; }
+  [[nodiscard]] const ReactorCursors& reactors() const noexcept { return reactors_; }
   // Last sequence decided, its stamp, and the chain hash there.
   [[nodiscard]] std::uint64_t decided() const noexcept { return decided_; }
   [[nodiscard]] std::uint64_t stamp_ns() const noexcept { return stamp_ns_; }
@@ -76,17 +78,15 @@ class LogicCore {
     executor_.begin(header, skip == Skip::kYes ? Executor<D>::Run::kNo : Executor<D>::Run::kYes, writer_);
     if (is_control(header.type)) {
       control(command);
+    } else if (envelope.is_reaction()) [[unlikely]] {
+      react(command, envelope, skip);
     } else if (const DedupWindow::Entry* first = judge(header, envelope, decision)) {
       answer_repeat(header, *first, decision, receipt);
     } else if (decision.outcome == Outcome{}) {
-      if (skip == Skip::kYes) {
-        decision.outcome = Outcome::kFaulted;
-      } else {
-        executor_.execute(command, envelope, writer_);
-      }
+      run(command, envelope, skip);
       remember(decision, envelope);
     }
-    if (decision.outcome != Outcome::kRepeat) fill(decision, receipt);
+    if (decision.outcome != Outcome::kRepeat || envelope.is_reaction()) fill(decision, receipt);
     const std::size_t bytes = writer_.close();
     advance(header.sequence, header.stamp_ns, decision_digest({room, bytes}));
     return bytes;
@@ -114,6 +114,8 @@ class LogicCore {
     }
     if (decision.outcome == Outcome::kControl) {
       if (!fold_control(view)) return tl::unexpected<std::string>("its control record cannot be read");
+    } else if (envelope.is_reaction()) [[unlikely]] {
+      if (decision.outcome != Outcome::kRepeat) reactors_.advance(envelope.cause, decision.sequence);
     } else {
       dedup_.forget(decision.stamp_ns, kForgetAtOnce);
       if (enters_window(decision)) remember(decision, envelope);
@@ -171,6 +173,26 @@ class LogicCore {
     decision.outcome = Outcome::kIdReused;
     decision.related = entry->sequence;
     return nullptr;
+  }
+
+  void run(const CommandView& command, const Envelope& envelope, Skip skip) {
+    if (skip == Skip::kYes) {
+      writer_.header().outcome = Outcome::kFaulted;
+    } else {
+      executor_.execute(command, envelope, writer_);
+    }
+  }
+
+  // A command of a reactor runs once, for ever: by its cause alone, whatever its id and its age.
+  [[gnu::cold]] void react(const CommandView& command, const Envelope& envelope, Skip skip) {
+    if (const ReactorCursors::Cursor* cursor = reactors_.covering(envelope.cause)) {
+      const bool is_last = cursor->sequence == envelope.cause.sequence && cursor->index == envelope.cause.index;
+      writer_.header().outcome = Outcome::kRepeat;
+      writer_.header().related = is_last ? cursor->decided : 0;
+      return;
+    }
+    run(command, envelope, skip);
+    reactors_.advance(envelope.cause, command.header().sequence);
   }
 
   static void answer_repeat(const CommandHeader& header, const DedupWindow::Entry& first, DecisionHeader& decision,
@@ -267,6 +289,7 @@ class LogicCore {
 
   Executor<D> executor_;
   DedupWindow dedup_;
+  ReactorCursors reactors_;
   Settings settings_;
   DecisionWriter writer_;
   RowsAhead rows_ahead_;

@@ -6,6 +6,7 @@
 
 #include "engine/clock.h"
 #include "engine/id.h"
+#include "engine/record.h"
 #include "engine/values.h"
 #include "journal/journal.h"
 
@@ -61,6 +62,7 @@ struct SubmitOptions {
   std::string_view reason{};                // at most 250 bytes
   Maybe<std::uint64_t> expected_version{};  // refused with the actual one if the target has another
   Maybe<Date> occurred_on{};
+  Envelope::Cause cause{};  // of a reactor's commands (reactor.h); in the place of an id
   WhenFull when_full = WhenFull::kWait;
 };
 

@@ -21,7 +21,8 @@ enum class Outcome : std::uint8_t {
   kExpired = 3,   // sent longer ago than the deduplication window reaches: whether it ran before cannot be known
   kIdReused = 4,  // another command with this id, but other content, came before
   kFaulted = 5,   // its handler failed; an operator skipped it
-  kRepeat = 6,    // in decision records only: the receipt repeats that of sequence `related`
+  kRepeat = 6,    // in decision records: the receipt repeats that of sequence `related`. In receipts of reactors:
+                  // decided before
   kControl = 7,   // in decision records only: a record of the engine itself
 };
 BOOST_DESCRIBE_ENUM(Outcome, kAccepted, kRefused, kExpired, kIdReused, kFaulted, kRepeat, kControl)

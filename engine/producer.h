@@ -36,30 +36,19 @@ class Producer {
     using Problem = SubmitError::Kind;
     static_assert(detail::IsIn<C, typename Facts<Composed<D>>::Commands>::value,
                   "no part of the domain has this command");
-    if (mailbox_ == nullptr) return tl::unexpected(SubmitError{Problem::kStopped, {}});
     if (!valid(command)) return tl::unexpected(SubmitError{Problem::kInvalid, invalid_field(command)});
-    if (auto broken = invalid_option(options); !broken.empty()) {
-      return tl::unexpected(SubmitError{Problem::kInvalid, std::string(broken)});
-    }
-    constexpr std::size_t kMaxBytes = sizeof(CommandHeader) + Envelope::kMaxBytes + kLayout<C>.max_bytes + 16;
-    if (!mailbox_->take_credit()) return tl::unexpected(SubmitError{Problem::kBusy, {}});
-    std::byte* record = nullptr;
-    if (auto claimed = engine_->claim(*mailbox_, kMaxBytes, options.when_full, record); claimed != Submission::kReady) {
-      mailbox_->return_credit();
-      return tl::unexpected(SubmitError{problem_of(claimed), {}});
-    }
-    const Id id = options.id.empty() ? ids_.next(engine_->now_ns()) : options.id;
-    auto& header = *reinterpret_cast<CommandHeader*>(record);
-    header = CommandHeader{.type = kMessage<C>.type,
-                           .block_bytes = static_cast<std::uint16_t>(kLayout<C>.block),
-                           .id = id,
-                           .origin = mailbox_->origin()};
-    std::byte* at = write_envelope(options, header);
-    at += encode(command, at);
-    header.bytes = static_cast<std::uint32_t>(at - record);
-    header.content_checksum = CommandView(record).compute_checksum();
-    engine_->hand_over(*mailbox_, record);
-    return Ticket{id};
+    return write(kMessage<C>.type, kLayout<C>.block, kLayout<C>.max_bytes, options,
+                 [&](std::byte* at) { return encode(command, at); });
+  }
+
+  // For the engine's reactors: a command that is encoded already, of a type of this domain.
+  [[nodiscard]] tl::expected<Ticket, SubmitError> submit_encoded(std::uint16_t type, std::size_t block_bytes,
+                                                                 std::span<const std::byte> payload,
+                                                                 const SubmitOptions& options) {
+    return write(type, block_bytes, payload.size(), options, [&](std::byte* at) {
+      std::memcpy(at, payload.data(), payload.size());
+      return payload.size();
+    });
   }
 
   // Delivers released receipts to f(const Reply&), at most `most`; returns how many. Receipts come in the order of the
@@ -112,12 +101,47 @@ class Producer {
     if (mailbox_ != nullptr && early_.empty()) engine_->wait_for_receipt(*mailbox_);
   }
 
+  // False: the engine takes no more producers, and every submit says "stopped".
+  [[nodiscard]] bool attached() const noexcept { return mailbox_ != nullptr; }
   // Commands sent whose receipts have not been polled yet.
   [[nodiscard]] std::size_t in_flight() const {
     return mailbox_ == nullptr ? 0 : mailbox_->in_flight() + early_.size();
   }
 
  private:
+  // Hands a command over, of at most `max_payload` bytes, which encode_payload(at) writes; it returns how many.
+  template <class EncodePayload>
+  tl::expected<Ticket, SubmitError> write(std::uint16_t type, std::size_t block_bytes, std::size_t max_payload,
+                                          const SubmitOptions& options, EncodePayload&& encode_payload) {
+    using Problem = SubmitError::Kind;
+    if (mailbox_ == nullptr) return tl::unexpected(SubmitError{Problem::kStopped, {}});
+    if (auto broken = invalid_option(options); !broken.empty()) {
+      return tl::unexpected(SubmitError{Problem::kInvalid, std::string(broken)});
+    }
+    const std::size_t max_bytes = sizeof(CommandHeader) + Envelope::kMaxBytes + max_payload + 16;
+    if (!mailbox_->take_credit()) return tl::unexpected(SubmitError{Problem::kBusy, {}});
+    std::byte* record = nullptr;
+    if (auto claimed = engine_->claim(*mailbox_, max_bytes, options.when_full, record); claimed != Submission::kReady) {
+      mailbox_->return_credit();
+      return tl::unexpected(SubmitError{problem_of(claimed), {}});
+    }
+    const Id id = id_for(options);
+    auto& header = *reinterpret_cast<CommandHeader*>(record);
+    header = CommandHeader{
+        .type = type, .block_bytes = static_cast<std::uint16_t>(block_bytes), .id = id, .origin = mailbox_->origin()};
+    std::byte* at = write_envelope(options, header);
+    at += encode_payload(at);
+    header.bytes = static_cast<std::uint32_t>(at - record);
+    header.content_checksum = CommandView(record).compute_checksum();
+    engine_->hand_over(*mailbox_, record);
+    return Ticket{id};
+  }
+
+  [[nodiscard]] Id id_for(const SubmitOptions& options) {
+    if (!options.cause.reactor.empty()) return id_of(options.cause);
+    return options.id.empty() ? ids_.next(engine_->now_ns()) : options.id;
+  }
+
   static SubmitError::Kind problem_of(Submission submission) {
     switch (submission) {
       case Submission::kStopped:
@@ -134,6 +158,8 @@ class Producer {
     if (!options.correlation.empty() && !options.correlation.valid()) return "correlation";
     if (!options.actor.empty() && !options.actor.valid()) return "actor";
     if (options.reason.size() > kMaxReasonBytes) return "reason";
+    if (!options.cause.reactor.empty() && !options.cause.reactor.valid()) return "cause";
+    if (!options.cause.reactor.empty() && !options.id.empty()) return "id (a reactor's command has its cause)";
     return {};
   }
   // Returns where the payload begins.
@@ -144,7 +170,7 @@ class Producer {
                             .actor = options.actor,
                             .expected_version = options.expected_version,
                             .occurred_on = options.occurred_on,
-                            .cause = {},
+                            .cause = options.cause,
                             .reason = options.reason};
     std::uint16_t fields = 0;
     const std::size_t bytes = envelope.encode(at, fields);

@@ -29,6 +29,7 @@ std::size_t PublishStage::do_work(std::uint64_t decided) noexcept {
     ++delivered;
   }
   if (last != nullptr) last->parker.unpark();
+  if (delivered != 0) watchers_.wake();
   return delivered;
 }
 

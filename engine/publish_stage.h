@@ -6,6 +6,7 @@
 #include "engine/ingress.h"
 #include "engine/release_marks.h"
 #include "engine/spsc_ring.h"
+#include "engine/watchers.h"
 
 namespace daybook {
 
@@ -36,6 +37,8 @@ class PublishStage {
 
   // Outsiders may know everything up to this sequence.
   [[nodiscard]] std::uint64_t released() const noexcept { return released_.load(); }
+  // They are woken when something is.
+  [[nodiscard]] Watchers& watchers() noexcept { return watchers_; }
 
  private:
   OutputRing& outputs_;
@@ -44,6 +47,7 @@ class PublishStage {
   journal::Journal& events_;
   ReleaseMarks& command_marks_;
   ReleaseMarks& event_marks_;
+  Watchers watchers_;
   Cursor released_;  // a sequence here, not a ring position
 };
 

@@ -103,6 +103,10 @@ bool Envelope::decode_fields(std::span<const std::byte> in, std::uint16_t fields
   return ok && from.rest().empty();
 }
 
+Id id_of(const Envelope::Cause& cause) noexcept {
+  return Id::derived("reaction", Id::derived("reaction", cause.reactor, cause.sequence), cause.index);
+}
+
 std::uint64_t CommandView::compute_checksum() const noexcept {
   const CommandHeader& h = header();
   const std::uint64_t seed = h.type | std::uint64_t{h.block_bytes} << 16 | std::uint64_t{h.envelope} << 32;

@@ -66,15 +66,19 @@ struct Envelope {
   Id actor{};
   Maybe<std::uint64_t> expected_version{};
   Maybe<Date> occurred_on{};
-  // Commands of reactors: which reactor, in answer to which event.
+  // Commands of reactors: which reactor, in answer to what happened at which sequence, and as which of its answers to
+  // that (from 0). Of each reactor these grow; what is not beyond the last one is a repeat.
   struct Cause {
     Id reactor{};
     std::uint64_t sequence = 0;
     std::uint64_t index = 0;
+    friend bool operator==(const Cause&, const Cause&) = default;
   } cause{};
   std::string_view reason{};
 
   static constexpr std::size_t kMaxBytes = 8 + 16 + 16 + 8 + 8 + 32 + kMaxReasonBytes;
+
+  [[nodiscard]] bool is_reaction() const noexcept { return !cause.reactor.empty(); }
 
   // Writes at most kMaxBytes to `out`; `fields` receives the bits of what is there.
   std::size_t encode(std::byte* out, std::uint16_t& fields) const noexcept;
@@ -86,6 +90,9 @@ struct Envelope {
  private:
   [[nodiscard]] bool decode_fields(std::span<const std::byte> in, std::uint16_t fields) noexcept;
 };
+
+// The id of a reactor's command: UUIDv8, from its cause.
+[[nodiscard]] Id id_of(const Envelope::Cause& cause) noexcept;
 
 // A record where it lies. The bytes must have passed `well_formed` or have been written by this process.
 class CommandView {

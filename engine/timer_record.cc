@@ -20,16 +20,23 @@ bool write_fired(const Timer& timer, DecisionWriter& writer) noexcept {
   return true;
 }
 
-bool is_fired(const StepView& step, const Timer& timer) noexcept {
-  bool is_its = false;
+std::optional<Timer> fired_timer(const StepView& step) noexcept {
+  std::optional<Timer> timer;
   step.for_each_entry([&](const EventView& event) {
     TimerFired fired{};
     if (event.header->type != static_cast<std::uint16_t>(EngineEvent::kTimerFired)) return;
     if (event.payload().size() < sizeof fired) return;
     std::memcpy(&fired, event.payload().data(), sizeof fired);
-    is_its = fired.sequence == timer.sequence && fired.index == timer.index;
+    timer = Timer{.due_ns = fired.due_ns,
+                  .armed_at_ns = fired.armed_at_ns,
+                  .sequence = fired.sequence,
+                  .index = fired.index,
+                  .type = step.header().type,
+                  .block_bytes = step.header().block_bytes,
+                  .correlation = fired.correlation,
+                  .payload = step.payload()};
   });
-  return is_its;
+  return timer;
 }
 
 std::optional<Timer> armed_timer(const EventView& event, const Context& context, std::uint16_t index) noexcept {

@@ -14,8 +14,8 @@ namespace daybook {
 
 // Writes where the open step comes from; it stays when the step's events are taken back. False: there is no room.
 [[nodiscard]] bool write_fired(const Timer& timer, DecisionWriter& writer) noexcept;
-// The step says that it is this timer's.
-[[nodiscard]] bool is_fired(const StepView& step, const Timer& timer) noexcept;
+// The timer of a step that is a timer's own; nothing for any other step.
+[[nodiscard]] std::optional<Timer> fired_timer(const StepView& step) noexcept;
 // The timer that a kTimerArmed event arms, the index-th of its command; nothing where the bytes do not fit. Its payload
 // points into the record.
 [[nodiscard]] std::optional<Timer> armed_timer(const EventView& event, const Context& context,

@@ -1,0 +1,40 @@
+#include "engine/reactor_progress.h"
+
+namespace daybook {
+
+std::uint64_t ReactorProgress::store_when_due() {
+  if (checkpoint() == stored_) return UINT64_MAX;
+  const std::uint64_t waited_ns = clock_.monotonic_ns() - stored_at_ns_;
+  if (waited_ns < kStoreEveryNs) return kStoreEveryNs - waited_ns;
+  store_now();
+  return checkpoint() == stored_ ? UINT64_MAX : kStoreEveryNs;
+}
+
+void ReactorProgress::store_now() {
+  stored_at_ns_ = clock_.monotonic_ns();
+  const Checkpoint now = checkpoint();
+  if (now == stored_) return;
+  const auto done = file_->store(now);
+  trouble_ = done ? std::string() : done.error().message();
+  if (done) stored_ = now;
+}
+
+void ReactorProgress::publish(const AnswerQueue::Counts& counts) {
+  const std::lock_guard lock(mutex_);
+  status_.state = parked() ? ReactorStatus::State::kParked : ReactorStatus::State::kRunning;
+  status_.failure = parked() ? parked_ : trouble_;
+  status_.heard = heard_.sequence;
+  status_.settled = settled_.sequence;
+  status_.stored = stored_.point.sequence;
+  status_.answered = answered_;
+  status_.sent = counts.sent;
+  status_.repeated = counts.repeated;
+  status_.refused = counts.refused;
+}
+
+ReactorStatus ReactorProgress::status() const {
+  const std::lock_guard lock(mutex_);
+  return status_;
+}
+
+}  // namespace daybook
