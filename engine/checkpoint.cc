@@ -24,7 +24,7 @@ bool names_a_file(std::string_view name) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
            c == '.';
   };
-  return !name.empty() && name[0] != '.' && std::all_of(name.begin(), name.end(), fits);
+  return !name.empty() && name[0] != '.' && !name.ends_with(kTemporary) && std::all_of(name.begin(), name.end(), fits);
 }
 
 std::string checksum_line(std::string_view text) {
@@ -71,6 +71,22 @@ std::optional<Checkpoint> from_text(std::string_view text) {
   return text.empty() ? std::optional(checkpoint) : std::nullopt;
 }
 
+Expected<std::optional<Checkpoint>> load_from(journal::Storage& storage, const std::string& path) {
+  auto file = storage.open(path, journal::Access::kRead);
+  if (!file && file.error().system == ENOENT) return std::nullopt;
+  if (!file) return journal_error(file.error());
+  std::array<std::byte, CheckpointFile::kMaxBytes> bytes{};
+  const auto read = (*file)->read(0, bytes);
+  if (!read) return journal_error(read.error());
+  const auto checkpoint = from_text({reinterpret_cast<const char*>(bytes.data()), *read});
+  if (checkpoint) return checkpoint;
+  return tl::unexpected(Error{Error::Kind::kArgument, 0,
+                              fmt::format("{} is damaged. Remove it: the reactor then begins with the first event "
+                                          "again, none of its commands runs twice, and its side effects are repeated "
+                                          "under the same keys",
+                                          path)});
+}
+
 }  // namespace
 
 Expected<CheckpointFile> CheckpointFile::open(journal::Storage& storage, const std::string& directory, const Id& name) {
@@ -87,21 +103,7 @@ Expected<CheckpointFile> CheckpointFile::open(journal::Storage& storage, const s
   return CheckpointFile(storage, reactors, text);
 }
 
-Expected<std::optional<Checkpoint>> CheckpointFile::load() const {
-  auto file = storage_->open(path_, journal::Access::kRead);
-  if (!file && file.error().system == ENOENT) return std::nullopt;
-  if (!file) return journal_error(file.error());
-  std::array<std::byte, kMaxBytes> bytes{};
-  const auto read = (*file)->read(0, bytes);
-  if (!read) return journal_error(read.error());
-  const auto checkpoint = from_text({reinterpret_cast<const char*>(bytes.data()), *read});
-  if (checkpoint) return checkpoint;
-  return tl::unexpected(Error{Error::Kind::kArgument, 0,
-                              fmt::format("{} is damaged. Remove it: the reactor then begins with the first event "
-                                          "again, none of its commands runs twice, and its side effects are repeated "
-                                          "under the same keys",
-                                          path_)});
-}
+Expected<std::optional<Checkpoint>> CheckpointFile::load() const { return load_from(*storage_, path_); }
 
 Expected<void> CheckpointFile::store(const Checkpoint& checkpoint) {
   const std::string temporary = path_ + std::string(kTemporary);
@@ -115,6 +117,20 @@ Expected<void> CheckpointFile::store(const Checkpoint& checkpoint) {
   if (auto renamed = storage_->rename(temporary, path_); !renamed) return journal_error(renamed.error());
   if (auto synced = storage_->sync_directory(directory_); !synced) return journal_error(synced.error());
   return {};
+}
+
+Expected<std::map<std::string, Checkpoint>> read_checkpoints(journal::Storage& storage, const std::string& directory) {
+  std::map<std::string, Checkpoint> all;
+  const auto names = storage.list(reactors_directory(directory));
+  if (!names && names.error().system == ENOENT) return all;
+  if (!names) return journal_error(names.error());
+  for (const std::string& name : *names) {
+    if (name.ends_with(kTemporary)) continue;
+    const auto checkpoint = load_from(storage, reactors_directory(directory) + "/" + name);
+    if (!checkpoint) return tl::unexpected(checkpoint.error());
+    if (*checkpoint) all.emplace(name, **checkpoint);
+  }
+  return all;
 }
 
 }  // namespace daybook

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -48,5 +49,9 @@ class CheckpointFile {
   std::string directory_;
   std::string path_;
 };
+
+// All checkpoints beside an engine's journals, by the reactor's name; writes nothing.
+[[nodiscard]] Expected<std::map<std::string, Checkpoint>> read_checkpoints(journal::Storage& storage,
+                                                                           const std::string& directory);
 
 }  // namespace daybook

@@ -219,13 +219,7 @@ class Reactor {
   bool answer(const DecisionView& decision, const Envelope& envelope) {
     const std::uint64_t sequence = decision.header().sequence;
     answers_.begin(R::kName, sequence);
-    const bool reacted = each_event<typename Lists::Reacts>(
-        decision, envelope, [&](const auto& event, const EventContext& context) -> tl::expected<void, std::string> {
-          progress_.count_answered();
-          Reaction<R> out(answers_, context);
-          return detail::said([&] { return reactor_.react(event, context, out); });
-        });
-    if (!reacted || !hear_refusal(decision, envelope)) return false;
+    if (!react(decision, envelope) || !hear_refusal(decision, envelope)) return false;
     if (!answers_.wrong().empty()) {
       progress_.park(fmt::format("sequence {}: it answers with a command whose field is out of its bounds: {}",
                                  sequence, answers_.wrong()));
@@ -234,6 +228,17 @@ class Reactor {
     queue_.add(answers_.all(), progress_.heard());
     progress_.hear({sequence, decision_digest(decision.bytes())});
     current_.reset();
+    return true;
+  }
+  bool react(const DecisionView& decision, const Envelope& envelope) {
+    if constexpr (Lists::Reacts::kCount != 0) {
+      return each_event<typename Lists::Reacts>(
+          decision, envelope, [&](const auto& event, const EventContext& context) -> tl::expected<void, std::string> {
+            progress_.count_answered();
+            Reaction<R> out(answers_, context);
+            return detail::said([&] { return reactor_.react(event, context, out); });
+          });
+    }
     return true;
   }
   std::size_t answer_again() {
@@ -248,20 +253,18 @@ class Reactor {
   template <class List, class Handle>
   bool each_event(const DecisionView& decision, const Envelope& envelope, Handle&& handle) {
     bool ok = true;
-    if constexpr (List::kCount != 0) {
-      for_each_event(decision, envelope, [&](const EventView& view, const EventContext& context) {
-        if (!ok) return;
-        const bool known = Fact::event(view.header->type, [&]<class Owner, class E>() {
-          if constexpr (detail::IsIn<detail::CurrentOf<Fact, Owner, E>, List>::value) {
-            ok = with_current<Owner, E>(view, context, handle);
-          }
-        });
-        if (known) return;
-        progress_.park(fmt::format("sequence {} holds an event of type {}, which this program does not know",
-                                   context.sequence.value, view.header->type));
-        ok = false;
+    for_each_event(decision, envelope, [&](const EventView& view, const EventContext& context) {
+      if (!ok) return;
+      const bool known = Fact::event(view.header->type, [&]<class Owner, class E>() {
+        if constexpr (detail::IsIn<detail::CurrentOf<Fact, Owner, E>, List>::value) {
+          ok = with_current<Owner, E>(view, context, handle);
+        }
       });
-    }
+      if (known) return;
+      progress_.park(fmt::format("sequence {} holds an event of type {}, which this program does not know",
+                                 context.sequence.value, view.header->type));
+      ok = false;
+    });
     return ok;
   }
   template <class Owner, class E, class Handle>

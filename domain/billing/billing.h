@@ -54,10 +54,14 @@ class Billing {
 
   // What a command will probably lead to; to be wrong costs time, nothing else.
   void foretell(const SubmitShipment& command, auto&& follow_up) const {
-    follow_up(HoldTransfer{.transfer = hold_of(command.shipment), .debit = command.bill_to, .credit = command.carrier});
+    HoldTransfer hold;
+    hold.transfer = hold_of(command.shipment);
+    hold.debit = command.bill_to;
+    hold.credit = command.carrier;
+    follow_up(hold);
   }
   void foretell(const DeliverShipment& command, auto&& follow_up) const {
-    follow_up(PostTransfer{.transfer = hold_of(command.shipment)});
+    follow_up(PostTransfer{hold_of(command.shipment), {}, {}});
   }
 
   void refused(const OpenAccount& command, Code code, FollowUps& out) const;

@@ -34,8 +34,8 @@ std::uint64_t stream_hash(const Parameters& parameters) {
   return hash;
 }
 
-// Frozen: the same seed gives the same bytes on every machine and with every compiler. A change here is a new version.
-// They change where a message that it sends gets a field, and for no other reason.
+// Frozen: the same seed gives the same bytes on every machine and with every compiler. A change here is a new version,
+// unless a message that it sends has got a field.
 TEST(ShippingDay, BytesAreFrozen) {
   EXPECT_EQ(ShippingDay::kVersion, 1U);
   EXPECT_EQ(stream_hash({.seed = 1, .shipments = 2'000, .accounts = 100}), 18253192642688639229U);

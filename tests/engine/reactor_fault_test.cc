@@ -87,12 +87,16 @@ TEST(Checkpoint, IsTheOldOneOrTheNewOneWhereverThePowerIsLost) {
   EXPECT_EQ(*file->load(), second);
   ASSERT_TRUE(file->store(first));
   EXPECT_EQ((*file->load())->parked, "at noon or so");
+  const auto all = read_checkpoints(disk, kDirectory);
+  ASSERT_TRUE(all.has_value());
+  ASSERT_EQ(all->size(), 1U);
+  EXPECT_EQ(all->at("sales").point, first.point);
 }
 
 TEST(Checkpoint, IsNamedAfterWhatCanNameAFile) {
   SimulatedDisk disk(1);
   ASSERT_TRUE(disk.create_directory("/data"));
-  for (const Id& bad : {Id{}, Id{"a/b"}, Id{"../x"}, Id{"a b"}, Id{".x"}})
+  for (const Id& bad : {Id{}, Id{"a/b"}, Id{"../x"}, Id{"a b"}, Id{".x"}, Id{"x.new"}})
     EXPECT_FALSE(CheckpointFile::open(disk, "/data", bad).has_value());
   for (const Id& good : {Id{"sales"}, Id{"v1.2_x-Y"}, Id::named("reactor", "x")})
     EXPECT_TRUE(CheckpointFile::open(disk, "/data", good).has_value());
