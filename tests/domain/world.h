@@ -175,6 +175,9 @@ inline ShipShipment ship(ShipmentId shipment) { return {shipment}; }
 inline DeliverShipment deliver(ShipmentId shipment) { return {shipment, "A. Okafor"}; }
 inline CancelShipment cancel(ShipmentId shipment) { return {shipment, CancelCause::kRequested}; }
 inline ReportShipmentLost report_lost(ShipmentId shipment) { return {shipment}; }
+inline RecordCheckpoint checkpoint(ShipmentId shipment) { return {shipment, "ARRIVED", "Tema"}; }
+inline RefuseShipment refuse(ShipmentId shipment) { return {shipment}; }
+inline ReceiveReturn receive_return(ShipmentId shipment) { return {shipment}; }
 
 inline OpenAccount open(AccountId account, AccountKind kind = AccountKind::kAsset, Currency ledger = kUsd) {
   OpenAccount command;
