@@ -76,6 +76,7 @@ void LedgerAudit::resolve(const E& event, Wide posted) {
 
 void LedgerAudit::add(const TransferPosted& event) { resolve(event, static_cast<Wide>(event.posted.minor)); }
 void LedgerAudit::add(const TransferVoided& event) { resolve(event, 0); }
+void LedgerAudit::add(const TransferExpired& event) { resolve(event, 0); }
 
 void LedgerAudit::add(const DecisionView& decision) {
   decision.for_each_step([&](const StepView& step) {

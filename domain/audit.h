@@ -22,6 +22,7 @@ class LedgerAudit {
   void add(const TransferHeld& event);
   void add(const TransferPosted& event);
   void add(const TransferVoided& event);
+  void add(const TransferExpired& event);
   // The events of a whole record.
   void add(const DecisionView& decision);
 

@@ -7,8 +7,10 @@
 namespace daybook::domain::testing {
 namespace {
 
+constexpr std::uint64_t kGreatest = std::numeric_limits<std::uint64_t>::max();
+
 template <class C>
-void check_transfers() {
+void check_transfers(std::size_t least_pairs) {
   using R = AccountRefusal;
   Scenario<C, R> scenario;
   scenario.prepare = [](auto& c) {
@@ -18,7 +20,7 @@ void check_transfers() {
     c.world.send(open("other"));
     c.world.send(open("gone"));
     c.world.send(CloseAccount{"gone"});
-    c.world.send(transfer("t1", "other", "full", std::numeric_limits<std::uint64_t>::max()));
+    c.world.send(transfer("t1", "other", "full", kGreatest));
     c.command = transfer_of<C>("t", "a", "b", 60);
   };
   scenario.plant = [](auto& c, R fault) {
@@ -47,6 +49,9 @@ void check_transfers() {
       case R::kZeroAmount:
         c.command.amount = Amount{0};
         return !c.has(R::kLimitExceeded) && !c.has(R::kOverflow);
+      case R::kTimeoutTooLong:
+        if constexpr (requires { c.command.timeout_ms; }) c.command.timeout_ms = kGreatest;
+        return true;
       case R::kLimitExceeded:
         c.command.amount = Amount{101};
         return true;
@@ -57,11 +62,71 @@ void check_transfers() {
         return false;
     }
   };
-  check_precedence(kAccountPrecedence<C>, scenario, 22);
+  check_precedence(kAccountPrecedence<C>, scenario, least_pairs);
 }
 
-TEST(Precedence, Transfer) { check_transfers<Transfer>(); }
-TEST(Precedence, HoldTransfer) { check_transfers<HoldTransfer>(); }
+TEST(Precedence, Transfer) { check_transfers<Transfer>(22); }
+TEST(Precedence, HoldTransfer) { check_transfers<HoldTransfer>(30); }
+
+TEST(Precedence, PostTransfer) {
+  using R = AccountRefusal;
+  Scenario<PostTransfer, R> scenario;
+  scenario.prepare = [](auto& c) {
+    c.world.send(open("a"));
+    c.world.send(open("b"));
+    c.world.send(transfer("t", "a", "b", 60));
+    // Their timers come first, and leave that of "h" no turn before the next command.
+    for (unsigned i = 0; i < kMaxTimersPerCommand; ++i) {
+      c.world.send(hold_for(10, TransferId(Id::derived("crowd", Id{"test"}, i)), "a", "b", 1));
+    }
+    c.world.send(hold_for(10, "h", "a", "b", 60));
+    c.command = post("h");
+  };
+  scenario.plant = [](auto& c, R fault) {
+    switch (fault) {
+      case R::kUnknownTransfer:
+        c.command.transfer = TransferId("x");
+        return !c.has(R::kExpired) && !c.has(R::kAlreadyResolved) && !c.has(R::kNotHeld);
+      case R::kNotHeld:
+        c.command.transfer = TransferId("t");
+        return !c.has(R::kExpired) && !c.has(R::kAlreadyResolved);
+      case R::kAlreadyResolved:
+        return c.world.send(release("h")).accepted();
+      case R::kExpired:
+        c.world.wait_ms(10);
+        return true;
+      case R::kZeroAmount:
+        c.command.amount = Amount{0};
+        return !c.has(R::kMoreThanHeld);
+      case R::kMoreThanHeld:
+        c.command.amount = Amount{61};
+        return true;
+      default:
+        return false;
+    }
+  };
+  check_precedence(kAccountPrecedence<PostTransfer>, scenario, 9);
+}
+
+TEST(Precedence, VoidTransfer) {
+  using R = AccountRefusal;
+  Scenario<VoidTransfer, R> scenario;
+  scenario.prepare = [](auto& c) {
+    c.world.send(open("a"));
+    c.world.send(open("b"));
+    c.world.send(transfer("t", "a", "b", 60));
+    c.world.send(hold("h", "a", "b", 60));
+    c.command = release("h");
+  };
+  scenario.plant = [](auto& c, R fault) {
+    if (!c.planted.empty()) return false;  // each excludes the others
+    if (fault == R::kUnknownTransfer) c.command.transfer = TransferId("x");
+    if (fault == R::kNotHeld) c.command.transfer = TransferId("t");
+    if (fault == R::kAlreadyResolved) return c.world.send(post("h")).accepted();
+    return true;
+  };
+  check_precedence(kAccountPrecedence<VoidTransfer>, scenario, 0);
+}
 
 // A transfer's unknown account comes before a closed one on the other side.
 TEST(Precedence, BothSidesOfATransfer) {
