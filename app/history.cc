@@ -79,6 +79,7 @@ Posting posting(const domain::TransferPosted& event) {
   return posting(event.posted, {}, {event.posted.minor + event.released.minor});
 }
 Posting posting(const domain::TransferVoided& event) { return posting({}, {}, event.released); }
+Posting posting(const domain::TransferReversed& event) { return posting(event.amount, {}, {}); }
 Posting posting(const domain::TransferExpired& event) { return posting({}, {}, event.released); }
 
 template <class E>

@@ -30,6 +30,13 @@ struct TimedContent {
 };
 static_assert(sizeof(TimedContent) == 72);
 
+// Of a reversal: which transfer it reverses, and what it says of it.
+struct ReversalContent {
+  TransferId original;
+  Digest content;
+};
+static_assert(sizeof(ReversalContent) == 32);
+
 // Of a command that says everything of a transfer.
 template <class C>
 [[nodiscard]] Digest digest_of_transfer(const C& command, TransferKind kind) {
@@ -43,6 +50,10 @@ template <class C>
     if (command.timeout_ms != 0) return digest_of_block(TimedContent{content, command.timeout_ms});
   }
   return digest_of_block(content);
+}
+
+[[nodiscard]] inline Digest digest_of_reversal(const TransferId& original, const Digest& content) {
+  return digest_of_block(ReversalContent{original, content});
 }
 
 }  // namespace daybook::domain

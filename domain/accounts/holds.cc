@@ -78,8 +78,7 @@ void Accounts::resolve(const TransferId& transfer, Amount posted, TransferState 
   debits.minor -= held->amount.minor;
   credits.minor -= held->amount.minor;
   post(held->debit, held->credit, posted);
-  transfers.insert(transfer,
-                   ClosedTransfer{.digest = held->digest, .created = held->created, .posted = posted, .state = state});
+  keep(transfer, {.digest = held->digest, .created = held->created, .posted = posted, .state = state});
   pending.erase(transfer);
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 // Commands and events of the ledger. Template ids: commands 201 to 249, events 251 to 299.
-// Reserved: ReverseTransfer 208; TransferReversed 259.
 
 #include <cstdint>
 
@@ -121,6 +120,24 @@ struct VoidTransfer {
 };
 DAYBOOK_COMMAND(VoidTransfer, 207, transfer, reference)
 
+// Gives back what another transfer has posted, in a transfer of its own. Of what is done only a digest is kept, so the
+// original's content is named again, as it was sent. Addressed to the account that is debited now: the original's
+// credit account.
+struct ReverseTransfer {
+  TransferId transfer;  // the reversal's own
+  TransferId original;
+  AccountId debit;  // this and what follows: the original's
+  AccountId credit;
+  Maybe<Id> reference;
+  Amount amount;  // what was asked for, also where less was posted
+  std::uint64_t timeout_ms = 0;
+  Currency ledger;
+  TransferKind kind = TransferKind::kAtOnce;
+};
+DAYBOOK_COMMAND(ReverseTransfer, 208, transfer, original, debit, credit, reference, amount, timeout_ms, ledger, kind)
+DAYBOOK_TARGET(ReverseTransfer, credit)
+DAYBOOK_DEFAULTS(ReverseTransfer, timeout_ms, kind)
+
 // Armed by a hold with a timeout, with the hold's reference; refused from anybody but a timer. Does nothing where the
 // hold is resolved already.
 struct ExpireTransfer {
@@ -208,6 +225,20 @@ struct TransferVoided {
 };
 DAYBOOK_EVENT(TransferVoided, 258, transfer, debit, credit, reference, released, ledger)
 DAYBOOK_STREAMS(TransferVoided, debit, credit)
+
+// A transfer of its own, from the original's credit account to its debit account, for as much as the original posted.
+struct TransferReversed {
+  TransferId transfer;
+  TransferId original;
+  AccountId debit;  // the reversal's
+  AccountId credit;
+  Maybe<Id> reference;  // the original's
+  Digest digest;        // of the reversal's content
+  Amount amount;
+  Currency ledger;
+};
+DAYBOOK_EVENT(TransferReversed, 259, transfer, original, debit, credit, reference, digest, amount, ledger)
+DAYBOOK_STREAMS(TransferReversed, debit, credit)
 
 struct TransferExpired {
   TransferId transfer;

@@ -85,16 +85,26 @@ static_assert(sizeof(PendingTransfer) == 72);
 
 enum class TransferState : std::uint64_t {
   kPostedAtOnce = 1,
-  kPosted = 2,   // was held
-  kVoided = 3,   // was held
-  kExpired = 4,  // was held
+  kPosted = 2,    // was held
+  kVoided = 3,    // was held
+  kExpired = 4,   // was held
+  kReversed = 5,  // was posted at once
+  kReversedHold = 6,
+  kReversal = 7,  // of another: posted at once
 };
-DAYBOOK_ENUM(TransferState, kPostedAtOnce, kPosted, kVoided, kExpired)
+DAYBOOK_ENUM(TransferState, kPostedAtOnce, kPosted, kVoided, kExpired, kReversed, kReversedHold, kReversal)
 
-[[nodiscard]] constexpr bool was_held(TransferState state) { return state != TransferState::kPostedAtOnce; }
+[[nodiscard]] constexpr bool was_held(TransferState state) {
+  return state == TransferState::kPosted || state == TransferState::kVoided || state == TransferState::kExpired ||
+         state == TransferState::kReversedHold;
+}
+// Given back by a reversal.
+[[nodiscard]] constexpr bool is_reversed(TransferState state) {
+  return state == TransferState::kReversed || state == TransferState::kReversedHold;
+}
 
 // A transfer that is done: what is kept for ever. The digest covers its accounts and reference, so that a command which
-// names them again (a reversal) can be held against it.
+// names them again (a reversal) can be held against it. One that is reversed still has what it posted.
 struct ClosedTransfer {
   Digest digest;
   Sequence created;

@@ -1,4 +1,4 @@
-// New transfers, at once and held. What becomes of a hold is in holds.cc.
+// New transfers, at once and held. What becomes of them is in holds.cc and reversals.cc.
 
 #include "domain/accounts/accounts.h"
 #include "domain/accounts/content.h"
@@ -127,12 +127,14 @@ Verdict Accounts::decide(const HoldTransfer& command, Decision& out) const {
 
 void Accounts::apply(const Transferred& event, const Context& context) {
   post(event.debit, event.credit, event.amount);
-  const bool fresh = transfers
-                         .insert(event.transfer, ClosedTransfer{.digest = event.digest,
-                                                                .created = context.sequence,
-                                                                .posted = event.amount,
-                                                                .state = TransferState::kPostedAtOnce})
-                         .second;
+  keep(event.transfer, {.digest = event.digest,
+                        .created = context.sequence,
+                        .posted = event.amount,
+                        .state = TransferState::kPostedAtOnce});
+}
+
+void Accounts::keep(const TransferId& transfer, const ClosedTransfer& row) {
+  const bool fresh = transfers.insert(transfer, row).second;
   CHECK(fresh);
 }
 

@@ -208,7 +208,9 @@ TEST(Precedence, TablesNameEachRefusalOnce) {
   EXPECT_TRUE(unique(kShipmentPrecedence<CancelShipment>));
   EXPECT_TRUE(unique(kAccountPrecedence<OpenAccount>));
   EXPECT_TRUE(unique(kAccountPrecedence<Transfer>));
+  EXPECT_TRUE(unique(kAccountPrecedence<HoldTransfer>));
   EXPECT_TRUE(unique(kAccountPrecedence<PostTransfer>));
+  EXPECT_TRUE(unique(kAccountPrecedence<ReverseTransfer>));
 }
 
 }  // namespace

@@ -128,6 +128,55 @@ TEST(Precedence, VoidTransfer) {
   check_precedence(kAccountPrecedence<VoidTransfer>, scenario, 0);
 }
 
+TEST(Precedence, ReverseTransfer) {
+  using R = AccountRefusal;
+  Scenario<ReverseTransfer, R> scenario;
+  // "b" may not be debited more than it was credited: 120 against 60. "t" and "t2" have the same content.
+  scenario.prepare = [](auto& c) {
+    for (const OpenAccount& account : {open("a"), open_limited("b", 0), open("c"), open("d")}) c.world.send(account);
+    c.world.send(transfer("t", "a", "b", 60));
+    c.world.send(transfer("t2", "a", "b", 60));
+    c.world.send(reverse("r2", transfer("t2", "a", "b", 60)));
+    c.world.send(hold("v", "a", "b", 60));
+    c.world.send(release("v"));
+    c.command = reverse("r", transfer("t", "a", "b", 60));
+  };
+  scenario.plant = [](auto& c, R fault) {
+    const auto name = [&](TransferId original) {
+      const bool free = c.command.original == TransferId("t");
+      c.command.original = original;
+      return free;
+    };
+    switch (fault) {
+      case R::kAlreadyExists:
+        return c.planted.empty() && c.world.send(c.command).accepted();
+      case R::kExistsWithDifferentContent:
+        return c.world.send(transfer("r", "a", "d", 1)).accepted();
+      case R::kUnknownTransfer:
+        return name("x");
+      case R::kNotPosted:
+        return name("v");
+      case R::kNotReversible:
+        return name("r2");
+      case R::kAlreadyReversed:
+        return name("t2");
+      case R::kOriginalDiffers:
+        c.command.amount = Amount{61};
+        return true;
+      case R::kAccountClosed:
+        if (!c.has(R::kLimitExceeded)) c.world.send(transfer("even", "b", "d", 60));
+        return c.world.send(CloseAccount{"b"}).accepted();
+      case R::kLimitExceeded:
+        return c.world.send(transfer("spent", "b", "d", 60)).accepted();
+      case R::kOverflow:
+        return c.world.send(transfer("full", "c", "a", kGreatest - 60)).accepted();
+      default:
+        return false;
+    }
+  };
+  check_precedence(kAccountPrecedence<ReverseTransfer>, scenario, 30);
+}
+
 // A transfer's unknown account comes before a closed one on the other side.
 TEST(Precedence, BothSidesOfATransfer) {
   World world;

@@ -222,6 +222,20 @@ inline HoldTransfer hold_for(std::uint64_t timeout_ms, TransferId id, AccountId 
   command.timeout_ms = timeout_ms;
   return command;
 }
+// Of a transfer or a hold, as it was sent.
+template <class C>
+ReverseTransfer reverse(TransferId id, const C& original) {
+  ReverseTransfer command{.transfer = id,
+                          .original = original.transfer,
+                          .debit = original.debit,
+                          .credit = original.credit,
+                          .reference = original.reference,
+                          .amount = original.amount,
+                          .ledger = original.ledger,
+                          .kind = std::is_same_v<C, HoldTransfer> ? TransferKind::kHeld : TransferKind::kAtOnce};
+  if constexpr (requires { original.timeout_ms; }) command.timeout_ms = original.timeout_ms;
+  return command;
+}
 inline PostTransfer post(TransferId id, Maybe<Amount> amount = {}) { return {id, {}, amount}; }
 inline VoidTransfer release(TransferId id) { return {id, {}}; }
 
