@@ -79,6 +79,8 @@ Posting posting(const domain::TransferPosted& event) {
   return posting(event.posted, {}, {event.posted.minor + event.released.minor});
 }
 Posting posting(const domain::TransferVoided& event) { return posting({}, {}, event.released); }
+Posting posting(const domain::TransferReversed& event) { return posting(event.amount, {}, {}); }
+Posting posting(const domain::TransferExpired& event) { return posting({}, {}, event.released); }
 
 template <class E>
 std::optional<Posting> posting_of(const E& event, const Id& account) {
@@ -95,7 +97,7 @@ std::optional<Posting> posting_of(const E& event, const Id& account) {
   }
 }
 
-// A field for people; "" for what only JSON shows: addresses, lists, digests.
+// A field for people; "" for what only JSON shows: addresses, lists, digests, and a 0, which says that there is none.
 template <class E, class F>
 std::string field_text(const E& event, const F& field) {
   if constexpr (json::kIsMaybe<F>) {
@@ -113,7 +115,7 @@ std::string field_text(const E& event, const F& field) {
   } else if constexpr (std::is_enum_v<F>) {
     return enumerator_name(field);
   } else if constexpr (std::is_integral_v<F>) {
-    return std::to_string(field);
+    return field == 0 ? std::string() : std::to_string(field);
   } else if constexpr (std::is_same_v<F, Date>) {
     return json::date_text(field);
   } else {

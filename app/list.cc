@@ -18,7 +18,7 @@ const std::string_view kListHelp =
     "Reads the journal in DIR, which may be in use, and writes nothing. In the order in which they came to be. Of a\n"
     "shipment that is closed only its last state is kept; `daybook show` tells its story.\n"
     "\n"
-    "Status of shipments: submitted, assigned, shipped, delivered, cancelled, lost.\n"
+    "Status of shipments: submitted, assigned, shipped, returning, delivered, cancelled, lost, returned.\n"
     "Status of accounts: open, unadopted (opened automatically), closed.\n"
     "\n"
     "Examples:\n"

@@ -36,23 +36,43 @@ void LedgerAudit::check_sides(const E& event) {
   }
 }
 
+// A new transfer, with what it adds to both sides.
+void LedgerAudit::add(const TransferId& transfer, const Movement& movement) {
+  if (!transfers_.emplace(transfer, movement).second) {
+    wrong_.add(fmt::format("transfer {}: made twice", transfer.text()));
+  }
+  balances_[movement.debit].debits_pending += movement.held;
+  balances_[movement.credit].credits_pending += movement.held;
+  balances_[movement.debit].debits_posted += movement.posted;
+  balances_[movement.credit].credits_posted += movement.posted;
+}
+
 void LedgerAudit::add(const Transferred& event) {
   check_sides(event);
-  if (!transfers_.emplace(event.transfer, Hold{event.debit, event.credit, 0, true}).second) {
-    wrong_.add(fmt::format("transfer {}: made twice", event.transfer.text()));
-  }
-  balances_[event.debit].debits_posted += event.amount.minor;
-  balances_[event.credit].credits_posted += event.amount.minor;
+  add(event.transfer, {.debit = event.debit, .credit = event.credit, .posted = static_cast<Wide>(event.amount.minor)});
 }
 
 void LedgerAudit::add(const TransferHeld& event) {
   check_sides(event);
-  const Hold hold{event.debit, event.credit, static_cast<Wide>(event.amount.minor), false};
-  if (!transfers_.emplace(event.transfer, hold).second) {
-    wrong_.add(fmt::format("transfer {}: made twice", event.transfer.text()));
+  add(event.transfer,
+      {.debit = event.debit, .credit = event.credit, .held = static_cast<Wide>(event.amount.minor), .pending = true});
+}
+
+void LedgerAudit::add(const TransferReversed& event) {
+  check_sides(event);
+  const auto amount = static_cast<Wide>(event.amount.minor);
+  if (const auto found = transfers_.find(event.original); found == transfers_.end()) {
+    wrong_.add(fmt::format("transfer {}: reversed, but never made", event.original.text()));
+  } else {
+    Movement& original = found->second;
+    if (original.reversed) wrong_.add(fmt::format("transfer {}: reversed twice", event.original.text()));
+    if (original.reversal) wrong_.add(fmt::format("transfer {}: a reversal was reversed", event.original.text()));
+    if (original.debit != event.credit || original.credit != event.debit || original.posted != amount) {
+      wrong_.add(fmt::format("transfer {}: reversed as something else than was posted", event.original.text()));
+    }
+    original.reversed = true;
   }
-  balances_[event.debit].debits_pending += event.amount.minor;
-  balances_[event.credit].credits_pending += event.amount.minor;
+  add(event.transfer, {.debit = event.debit, .credit = event.credit, .posted = amount, .reversal = true});
 }
 
 template <class E>
@@ -62,20 +82,22 @@ void LedgerAudit::resolve(const E& event, Wide posted) {
   if (found == transfers_.end()) {
     return wrong_.add(fmt::format("transfer {}: resolved, but never held", event.transfer.text()));
   }
-  Hold& hold = found->second;
-  if (hold.resolved) return wrong_.add(fmt::format("transfer {}: resolved twice", event.transfer.text()));
-  if (hold.debit != event.debit || hold.credit != event.credit || hold.amount != posted + event.released.minor) {
+  Movement& hold = found->second;
+  if (!hold.pending) return wrong_.add(fmt::format("transfer {}: resolved twice", event.transfer.text()));
+  if (hold.debit != event.debit || hold.credit != event.credit || hold.held != posted + event.released.minor) {
     wrong_.add(fmt::format("transfer {}: resolved as something else than was held", event.transfer.text()));
   }
-  hold.resolved = true;
-  balances_[hold.debit].debits_pending -= hold.amount;
-  balances_[hold.credit].credits_pending -= hold.amount;
+  hold.pending = false;
+  hold.posted = posted;
+  balances_[hold.debit].debits_pending -= hold.held;
+  balances_[hold.credit].credits_pending -= hold.held;
   balances_[hold.debit].debits_posted += posted;
   balances_[hold.credit].credits_posted += posted;
 }
 
 void LedgerAudit::add(const TransferPosted& event) { resolve(event, static_cast<Wide>(event.posted.minor)); }
 void LedgerAudit::add(const TransferVoided& event) { resolve(event, 0); }
+void LedgerAudit::add(const TransferExpired& event) { resolve(event, 0); }
 
 void LedgerAudit::add(const DecisionView& decision) {
   decision.for_each_step([&](const StepView& step) {
@@ -87,7 +109,7 @@ void LedgerAudit::add(const DecisionView& decision) {
 }
 
 void LedgerAudit::compare_account(const AccountId& id, const Balance& balance, const Account* account,
-                                  Differences& found) const {
+                                  Differences& found) {
   if (account == nullptr) return found.add(fmt::format("account {}: not in the state", id.text()));
   const auto check = [&](std::string_view what, Wide folded, Amount amount) {
     if (folded == static_cast<Wide>(amount.minor)) return;
@@ -106,6 +128,29 @@ void LedgerAudit::compare_account(const AccountId& id, const Balance& balance, c
   }
 }
 
+void LedgerAudit::compare_transfer(const TransferId& id, const Movement& movement, const Accounts& accounts,
+                                   Differences& found) {
+  const PendingTransfer* pending = accounts.pending.find(id);
+  const ClosedTransfer* done = accounts.transfers.find(id);
+  if ((pending != nullptr) != movement.pending) {
+    found.add(fmt::format("transfer {}: {} pending in the state", id.text(), movement.pending ? "not" : "still"));
+  } else if (pending != nullptr && static_cast<Wide>(pending->amount.minor) != movement.held) {
+    found.add(fmt::format("transfer {}: another amount is pending", id.text()));
+  }
+  if ((done != nullptr) == movement.pending) {
+    found.add(fmt::format("transfer {}: {} done in the state", id.text(), movement.pending ? "already" : "not"));
+  } else if (done != nullptr) {
+    if (static_cast<Wide>(done->posted.minor) != movement.posted) {
+      found.add(fmt::format("transfer {}: {} posted in the state, but its events say {}", id.text(), done->posted.minor,
+                            movement.posted));
+    }
+    if (is_reversed(done->state) != movement.reversed ||
+        (done->state == TransferState::kReversal) != movement.reversal) {
+      found.add(fmt::format("transfer {}: {} in the state", id.text(), enumerator_name(done->state)));
+    }
+  }
+}
+
 Differences LedgerAudit::compare(const Accounts& accounts) const {
   Differences found = wrong_;
   for (const auto& [id, balance] : balances_) compare_account(id, balance, accounts.accounts.find(id), found);
@@ -113,17 +158,9 @@ Differences LedgerAudit::compare(const Accounts& accounts) const {
     if (!balances_.contains(id)) found.add(fmt::format("account {}: in the state, but never opened", id.text()));
   });
   std::size_t held = 0;
-  for (const auto& [id, hold] : transfers_) {
-    const PendingTransfer* pending = accounts.pending.find(id);
-    if (!hold.resolved) ++held;
-    if ((pending != nullptr) == hold.resolved) {
-      found.add(fmt::format("transfer {}: {} pending in the state", id.text(), hold.resolved ? "still" : "not"));
-    } else if (pending != nullptr && static_cast<Wide>(pending->amount.minor) != hold.amount) {
-      found.add(fmt::format("transfer {}: another amount is pending", id.text()));
-    }
-    if ((accounts.transfers.find(id) != nullptr) != hold.resolved) {
-      found.add(fmt::format("transfer {}: {} done in the state", id.text(), hold.resolved ? "not" : "already"));
-    }
+  for (const auto& [id, movement] : transfers_) {
+    if (movement.pending) ++held;
+    compare_transfer(id, movement, accounts, found);
   }
   if (accounts.pending.size() != held || accounts.transfers.size() != transfers_.size() - held) {
     found.add(fmt::format("{} pending and {} done transfers, but the events made {} and {}", accounts.pending.size(),

@@ -22,6 +22,8 @@ class LedgerAudit {
   void add(const TransferHeld& event);
   void add(const TransferPosted& event);
   void add(const TransferVoided& event);
+  void add(const TransferReversed& event);
+  void add(const TransferExpired& event);
   // The events of a whole record.
   void add(const DecisionView& decision);
 
@@ -39,20 +41,26 @@ class LedgerAudit {
     Currency ledger;
     bool closed = false;
   };
-  struct Hold {
+  struct Movement {
     AccountId debit;
     AccountId credit;
-    Wide amount = 0;
-    bool resolved = false;
+    Wide held = 0;
+    Wide posted = 0;
+    bool pending = false;
+    bool reversed = false;
+    bool reversal = false;
   };
+  void add(const TransferId& transfer, const Movement& movement);
   template <class E>
   void check_sides(const E& event);
   template <class E>
   void resolve(const E& event, Wide posted);
-  void compare_account(const AccountId& id, const Balance& balance, const Account* account, Differences& found) const;
+  static void compare_account(const AccountId& id, const Balance& balance, const Account* account, Differences& found);
+  static void compare_transfer(const TransferId& id, const Movement& movement, const Accounts& accounts,
+                               Differences& found);
 
   std::map<AccountId, Balance> balances_;
-  std::map<TransferId, Hold> transfers_;
+  std::map<TransferId, Movement> transfers_;
   Differences wrong_;
 };
 

@@ -44,6 +44,33 @@ void check_sides(std::string_view what, const std::map<Currency, Sums>& ledgers,
   }
 }
 
+// What is done: what was given back never counted, and what is reversed has its reversal.
+void check_done(const Accounts& accounts, Differences& found) {
+  struct Group {
+    std::size_t count = 0;
+    Wide posted = 0;
+    void add(const ClosedTransfer& transfer) {
+      ++count;
+      posted += transfer.posted.minor;
+    }
+  };
+  Group reversed;
+  Group reversals;
+  accounts.transfers.for_each([&](const TransferId& id, const ClosedTransfer& transfer) {
+    const bool released = transfer.state == TransferState::kVoided || transfer.state == TransferState::kExpired;
+    if (released != (transfer.posted == Amount{})) {
+      found.add(fmt::format("transfer {}: {}, with {} posted", id.text(), enumerator_name(transfer.state),
+                            transfer.posted.minor));
+    }
+    if (is_reversed(transfer.state)) reversed.add(transfer);
+    if (transfer.state == TransferState::kReversal) reversals.add(transfer);
+  });
+  if (reversed.count != reversals.count || reversed.posted != reversals.posted) {
+    found.add(fmt::format("{} transfers are reversed, for {}, but there are {} reversals, for {}", reversed.count,
+                          reversed.posted, reversals.count, reversals.posted));
+  }
+}
+
 }  // namespace
 
 Differences check_invariants(const Accounts& accounts) {
@@ -74,6 +101,7 @@ Differences check_invariants(const Accounts& accounts) {
   });
   check_sides("posted", posted, found);
   check_sides("pending", pending, found);
+  check_done(accounts, found);
   return found;
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 // Commands and events of the ledger. Template ids: commands 201 to 249, events 251 to 299.
-// Reserved: ReverseTransfer 208; TransferReversed 259, TransferExpired 260.
 
 #include <cstdint>
 
@@ -35,6 +34,10 @@ enum class AccountOrigin : std::uint8_t {
   kAutomatic = 1,  // first named by a shipment. Only a policy may say so.
 };
 DAYBOOK_ENUM(AccountOrigin, kRequested, kAutomatic)
+
+// How a transfer was made. 32 bits, so that the fixed blocks end on a boundary where a field can be added.
+enum class TransferKind : std::uint32_t { kAtOnce = 0, kHeld = 1 };
+DAYBOOK_ENUM(TransferKind, kAtOnce, kHeld)
 
 // 32 bits; older records hold the first 8 alone, at the end of their block.
 enum class AutoOpen : std::uint32_t { kOff = 0, kOn = 1 };
@@ -86,7 +89,7 @@ DAYBOOK_COMMAND(Transfer, 204, transfer, debit, credit, reference, amount, ledge
 DAYBOOK_TARGET(Transfer, debit)
 DAYBOOK_DEFAULTS(Transfer, debit_kind, credit_kind)
 
-// As Transfer, but pending until it is posted or voided. A timeout is added at the end of the block.
+// As Transfer, but pending until it is posted or voided, or until so much journaled time has passed.
 struct HoldTransfer {
   TransferId transfer;
   AccountId debit;
@@ -96,10 +99,12 @@ struct HoldTransfer {
   Currency ledger;
   AccountKind debit_kind = AccountKind::kNone;
   AccountKind credit_kind = AccountKind::kNone;
+  std::uint64_t timeout_ms = 0;  // 0: none
 };
-DAYBOOK_COMMAND(HoldTransfer, 205, transfer, debit, credit, reference, amount, ledger, debit_kind, credit_kind)
+DAYBOOK_COMMAND(HoldTransfer, 205, transfer, debit, credit, reference, amount, ledger, debit_kind, credit_kind,
+                timeout_ms)
 DAYBOOK_TARGET(HoldTransfer, debit)
-DAYBOOK_DEFAULTS(HoldTransfer, debit_kind, credit_kind)
+DAYBOOK_DEFAULTS(HoldTransfer, debit_kind, credit_kind, timeout_ms)
 
 // Addressed to the hold; the version that a sender may expect is its debit account's.
 struct PostTransfer {
@@ -114,6 +119,32 @@ struct VoidTransfer {
   Maybe<Id> reference;
 };
 DAYBOOK_COMMAND(VoidTransfer, 207, transfer, reference)
+
+// Gives back what another transfer has posted, in a transfer of its own. Of what is done only a digest is kept, so the
+// original's content is named again, as it was sent. Addressed to the account that is debited now: the original's
+// credit account.
+struct ReverseTransfer {
+  TransferId transfer;  // the reversal's own
+  TransferId original;
+  AccountId debit;  // this and what follows: the original's
+  AccountId credit;
+  Maybe<Id> reference;
+  Amount amount;  // what was asked for, also where less was posted
+  std::uint64_t timeout_ms = 0;
+  Currency ledger;
+  TransferKind kind = TransferKind::kAtOnce;
+};
+DAYBOOK_COMMAND(ReverseTransfer, 208, transfer, original, debit, credit, reference, amount, timeout_ms, ledger, kind)
+DAYBOOK_TARGET(ReverseTransfer, credit)
+DAYBOOK_DEFAULTS(ReverseTransfer, timeout_ms, kind)
+
+// Armed by a hold with a timeout, with the hold's reference; refused from anybody but a timer. Does nothing where the
+// hold is resolved already.
+struct ExpireTransfer {
+  TransferId transfer;
+  Maybe<Id> reference;
+};
+DAYBOOK_COMMAND(ExpireTransfer, 209, transfer, reference)
 
 struct DomainConfigured {
   ConfigurationId configuration;
@@ -166,8 +197,10 @@ struct TransferHeld {
   Digest digest;
   Amount amount;
   Currency ledger;
+  std::uint32_t zero = 0;  // older blocks end before it, where no 64 bits can begin
+  std::uint64_t timeout_ms = 0;
 };
-DAYBOOK_EVENT(TransferHeld, 256, transfer, debit, credit, reference, digest, amount, ledger)
+DAYBOOK_EVENT(TransferHeld, 256, transfer, debit, credit, reference, digest, amount, ledger, zero, timeout_ms)
 DAYBOOK_STREAMS(TransferHeld, debit, credit)
 
 struct TransferPosted {
@@ -192,5 +225,30 @@ struct TransferVoided {
 };
 DAYBOOK_EVENT(TransferVoided, 258, transfer, debit, credit, reference, released, ledger)
 DAYBOOK_STREAMS(TransferVoided, debit, credit)
+
+// A transfer of its own, from the original's credit account to its debit account, for as much as the original posted.
+struct TransferReversed {
+  TransferId transfer;
+  TransferId original;
+  AccountId debit;  // the reversal's
+  AccountId credit;
+  Maybe<Id> reference;  // the original's
+  Digest digest;        // of the reversal's content
+  Amount amount;
+  Currency ledger;
+};
+DAYBOOK_EVENT(TransferReversed, 259, transfer, original, debit, credit, reference, digest, amount, ledger)
+DAYBOOK_STREAMS(TransferReversed, debit, credit)
+
+struct TransferExpired {
+  TransferId transfer;
+  AccountId debit;
+  AccountId credit;
+  Maybe<Id> reference;
+  Amount released;
+  Currency ledger;
+};
+DAYBOOK_EVENT(TransferExpired, 260, transfer, debit, credit, reference, released, ledger)
+DAYBOOK_STREAMS(TransferExpired, debit, credit)
 
 }  // namespace daybook::domain

@@ -31,11 +31,19 @@ enum class AccountRefusal : std::uint16_t {
   kReservedForPolicies = 19,  // an origin that no sender may give
   kAutoOpenOff = 20,
   kUnknownConfiguration = 21,
+  kExpired = 22,            // of a hold: its timeout has passed
+  kReservedForTimers = 23,  // a command that only a timer may send
+  kTimeoutTooLong = 24,     // it would end after journaled time does, in 2554
+  kNotPosted = 25,          // still pending, voided or expired: there is nothing to reverse
+  kNotReversible = 26,      // it is a reversal itself
+  kAlreadyReversed = 27,
+  kOriginalDiffers = 28,  // from what the reversal says of it
 };
 DAYBOOK_REFUSALS(AccountRefusal, kAlreadyExists, kExistsWithDifferentContent, kUnknownAccount, kAccountClosed,
                  kSameAccount, kLedgersDiffer, kZeroAmount, kLimitExceeded, kOverflow, kUnknownTransfer, kNotHeld,
                  kAlreadyResolved, kMoreThanHeld, kPendingsRemain, kBalanceRemains, kInvalidLedger, kNoKind,
-                 kCreditLineWithoutLimit, kReservedForPolicies, kAutoOpenOff, kUnknownConfiguration)
+                 kCreditLineWithoutLimit, kReservedForPolicies, kAutoOpenOff, kUnknownConfiguration, kExpired,
+                 kReservedForTimers, kTimeoutTooLong, kNotPosted, kNotReversible, kAlreadyReversed, kOriginalDiffers)
 
 // Of several faults in one command, the one reported is the first in this order.
 template <class C>
@@ -61,13 +69,30 @@ inline constexpr std::array kAccountPrecedence<Transfer> = {
     AccountRefusal::kOverflow,
 };
 template <>
-inline constexpr std::array kAccountPrecedence<HoldTransfer> = kAccountPrecedence<Transfer>;
+inline constexpr std::array kAccountPrecedence<HoldTransfer> = {
+    AccountRefusal::kAlreadyExists,  AccountRefusal::kExistsWithDifferentContent,
+    AccountRefusal::kUnknownAccount, AccountRefusal::kAccountClosed,
+    AccountRefusal::kSameAccount,    AccountRefusal::kLedgersDiffer,
+    AccountRefusal::kZeroAmount,     AccountRefusal::kTimeoutTooLong,
+    AccountRefusal::kLimitExceeded,  AccountRefusal::kOverflow,
+};
+// Also a hold that is still pending has expired when its time has come: its timer may have to wait for a turn.
 template <>
 inline constexpr std::array kAccountPrecedence<PostTransfer> = {
-    AccountRefusal::kUnknownTransfer, AccountRefusal::kNotHeld, AccountRefusal::kAlreadyResolved,
-    AccountRefusal::kZeroAmount, AccountRefusal::kMoreThanHeld};
+    AccountRefusal::kUnknownTransfer, AccountRefusal::kNotHeld,    AccountRefusal::kAlreadyResolved,
+    AccountRefusal::kExpired,         AccountRefusal::kZeroAmount, AccountRefusal::kMoreThanHeld};
 template <>
 inline constexpr std::array kAccountPrecedence<VoidTransfer> = {
     AccountRefusal::kUnknownTransfer, AccountRefusal::kNotHeld, AccountRefusal::kAlreadyResolved};
+template <>
+inline constexpr std::array kAccountPrecedence<ReverseTransfer> = {
+    AccountRefusal::kAlreadyExists,   AccountRefusal::kExistsWithDifferentContent,
+    AccountRefusal::kUnknownTransfer, AccountRefusal::kNotPosted,
+    AccountRefusal::kNotReversible,   AccountRefusal::kAlreadyReversed,
+    AccountRefusal::kOriginalDiffers, AccountRefusal::kAccountClosed,
+    AccountRefusal::kLimitExceeded,   AccountRefusal::kOverflow,
+};
+template <>
+inline constexpr std::array kAccountPrecedence<ExpireTransfer> = {AccountRefusal::kReservedForTimers};
 
 }  // namespace daybook::domain

@@ -3,6 +3,8 @@
 // Rows of the ledger's tables.
 
 #include <cstdint>
+#include <limits>
+#include <optional>
 
 #include "domain/accounts/messages.h"
 #include "domain/digest.h"
@@ -61,19 +63,48 @@ struct PendingTransfer {
   AccountId debit;
   AccountId credit;
   Amount amount;
+  Stamp deadline;  // zero: none
 };
-DAYBOOK_STRUCT(PendingTransfer, digest, created, debit, credit, amount)
-static_assert(sizeof(PendingTransfer) == 64);
+DAYBOOK_STRUCT(PendingTransfer, digest, created, debit, credit, amount, deadline)
+static_assert(sizeof(PendingTransfer) == 72);
+
+// When a hold that is made now expires; zero: never. Nothing where journaled time ends before; its last nanosecond is
+// no deadline, since to the engine's timers it means that there is none.
+[[nodiscard]] constexpr std::optional<Stamp> deadline_of(Stamp now, std::uint64_t timeout_ms) {
+  constexpr std::uint64_t kNsPerMs = 1'000'000;
+  std::uint64_t deadline = 0;
+  if (timeout_ms == 0) return Stamp{};
+  if (__builtin_mul_overflow(timeout_ms, kNsPerMs, &deadline)) return std::nullopt;
+  if (__builtin_add_overflow(deadline, now.ns, &deadline)) return std::nullopt;
+  if (deadline == std::numeric_limits<std::uint64_t>::max()) return std::nullopt;
+  return Stamp{deadline};
+}
+[[nodiscard]] constexpr bool has_expired(const PendingTransfer& hold, Stamp now) {
+  return hold.deadline != Stamp{} && hold.deadline <= now;
+}
 
 enum class TransferState : std::uint64_t {
   kPostedAtOnce = 1,
-  kPosted = 2,  // was held
-  kVoided = 3,  // was held
+  kPosted = 2,    // was held
+  kVoided = 3,    // was held
+  kExpired = 4,   // was held
+  kReversed = 5,  // was posted at once
+  kReversedHold = 6,
+  kReversal = 7,  // of another: posted at once
 };
-DAYBOOK_ENUM(TransferState, kPostedAtOnce, kPosted, kVoided)
+DAYBOOK_ENUM(TransferState, kPostedAtOnce, kPosted, kVoided, kExpired, kReversed, kReversedHold, kReversal)
+
+[[nodiscard]] constexpr bool was_held(TransferState state) {
+  return state == TransferState::kPosted || state == TransferState::kVoided || state == TransferState::kExpired ||
+         state == TransferState::kReversedHold;
+}
+// Given back by a reversal.
+[[nodiscard]] constexpr bool is_reversed(TransferState state) {
+  return state == TransferState::kReversed || state == TransferState::kReversedHold;
+}
 
 // A transfer that is done: what is kept for ever. The digest covers its accounts and reference, so that a command which
-// names them again (a reversal) can be held against it.
+// names them again (a reversal) can be held against it. One that is reversed still has what it posted.
 struct ClosedTransfer {
   Digest digest;
   Sequence created;
@@ -82,17 +113,6 @@ struct ClosedTransfer {
 };
 DAYBOOK_STRUCT(ClosedTransfer, digest, created, posted, state)
 static_assert(sizeof(ClosedTransfer) == 40);
-
-// What a transfer's digest is taken of: everything but its id and what to do about missing accounts.
-struct TransferContent {
-  AccountId debit;
-  AccountId credit;
-  Id reference;
-  Amount amount;
-  Currency ledger;
-  std::uint32_t held;  // 1: to be held, 0: at once
-};
-static_assert(sizeof(TransferContent) == 64);
 
 struct Configuration {
   std::uint64_t version = 0;

@@ -89,6 +89,10 @@ void Billing::react(const ShipmentLost& event, FollowUps& out) const {
                     .credit_kind = AccountKind::kAsset});
 }
 
+void Billing::react(const ShipmentReturned& event, FollowUps& out) const {
+  if (event.charge != Money{}) release(event.shipment, out);
+}
+
 // An account that a free shipment names and that cannot be opened stands in nobody's way.
 void Billing::refused(const OpenAccount&, Code, FollowUps&) const {}
 

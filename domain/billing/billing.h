@@ -41,7 +41,7 @@ class Billing {
   using Commands = Messages<RecordBillingFailure>;
   using Events = Messages<BillingFailed>;
   using Refusals = BillingRefusal;
-  using Reacts = Messages<ShipmentSubmitted, ShipmentDelivered, ShipmentCancelled, ShipmentLost>;
+  using Reacts = Messages<ShipmentSubmitted, ShipmentDelivered, ShipmentCancelled, ShipmentLost, ShipmentReturned>;
   using Sends = Messages<OpenAccount, HoldTransfer, PostTransfer, VoidTransfer, Transfer, CancelShipment>;
   using Listens = Messages<DomainConfigured>;
   using Decision = daybook::Decision<Billing>;
@@ -51,6 +51,7 @@ class Billing {
   void react(const ShipmentDelivered& event, FollowUps& out) const;
   void react(const ShipmentCancelled& event, FollowUps& out) const;
   void react(const ShipmentLost& event, FollowUps& out) const;
+  void react(const ShipmentReturned& event, FollowUps& out) const;
 
   // What a command will probably lead to; to be wrong costs time, nothing else.
   void foretell(const SubmitShipment& command, auto&& follow_up) const {

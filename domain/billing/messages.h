@@ -13,7 +13,7 @@ namespace daybook::domain {
 // What billing wanted when it was refused.
 enum class BillingStep : std::uint32_t {
   kInvoice = 1,  // to post the hold of a delivered shipment
-  kRelease = 2,  // to void the hold of one that was cancelled or lost
+  kRelease = 2,  // to void the hold of one that was cancelled, lost or returned
   kClaim = 3,    // to pay for one that was lost
   kCancel = 4,   // to cancel one whose hold was refused
 };

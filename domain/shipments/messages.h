@@ -1,8 +1,6 @@
 #pragma once
 
 // Commands and events of shipments. Template ids: commands 101 to 149, events 151 to 199.
-// Reserved: RecordCheckpoint 108, RefuseShipment 109, ReceiveReturn 110; CheckpointRecorded 158, ShipmentRefused 159,
-// ShipmentReturned 160.
 
 #include <cstdint>
 
@@ -105,6 +103,26 @@ struct SetRate {
 };
 DAYBOOK_COMMAND(SetRate, 107, service, base, per_kg, ledger)
 
+// Where a shipment that is under way was seen, on its way there or back.
+struct RecordCheckpoint {
+  ShipmentId shipment;
+  ScanCode scan_code;
+  Text<60> location;
+};
+DAYBOOK_COMMAND(RecordCheckpoint, 108, shipment, scan_code, location)
+
+// The recipient does not take it: it goes back.
+struct RefuseShipment {
+  ShipmentId shipment;
+};
+DAYBOOK_COMMAND(RefuseShipment, 109, shipment)
+
+// A shipment that was refused is back where it came from.
+struct ReceiveReturn {
+  ShipmentId shipment;
+};
+DAYBOOK_COMMAND(ReceiveReturn, 110, shipment)
+
 // Carries the charge it was decided with, and everything the read side wants: the write side keeps no address.
 struct ShipmentSubmitted {
   ShipmentId shipment;
@@ -173,5 +191,27 @@ struct RateSet {
   Currency ledger;
 };
 DAYBOOK_EVENT(RateSet, 157, service, base, per_kg, ledger)
+
+// For the read side: the write side keeps no location.
+struct CheckpointRecorded {
+  ShipmentId shipment;
+  ScanCode scan_code;
+  Text<60> location;
+};
+DAYBOOK_EVENT(CheckpointRecorded, 158, shipment, scan_code, location)
+
+struct ShipmentRefused {
+  ShipmentId shipment;
+};
+DAYBOOK_EVENT(ShipmentRefused, 159, shipment)
+
+struct ShipmentReturned {
+  ShipmentId shipment;
+  AccountId bill_to;
+  Money charge;
+  Currency ledger;
+  ChargeBasis basis = ChargeBasis::kRate;
+};
+DAYBOOK_EVENT(ShipmentReturned, 160, shipment, bill_to, charge, ledger, basis)
 
 }  // namespace daybook::domain

@@ -26,10 +26,13 @@ enum class ShipmentRefusal : std::uint16_t {
   kAlreadyShipped = 14,
   kAlreadyCancelled = 15,
   kReservedForPolicies = 16,  // a cause that no sender may give
+  kReturning = 17,            // it is on its way back
+  kNotReturning = 18,
 };
 DAYBOOK_REFUSALS(ShipmentRefusal, kAlreadyExists, kExistsWithDifferentContent, kUnknownShipment, kIncompleteAddress,
                  kInvalidLedger, kNegativeAmount, kQuotedAndSeparate, kNoRate, kWeightUnknown, kChargeOverflow,
-                 kNotAssignable, kNotAssigned, kNotUnderWay, kAlreadyShipped, kAlreadyCancelled, kReservedForPolicies)
+                 kNotAssignable, kNotAssigned, kNotUnderWay, kAlreadyShipped, kAlreadyCancelled, kReservedForPolicies,
+                 kReturning, kNotReturning)
 
 // Of several faults in one command, the one reported is the first in this order.
 template <class C>
@@ -53,8 +56,8 @@ template <>
 inline constexpr std::array kShipmentPrecedence<ShipShipment> = {ShipmentRefusal::kUnknownShipment,
                                                                  ShipmentRefusal::kNotAssigned};
 template <>
-inline constexpr std::array kShipmentPrecedence<DeliverShipment> = {ShipmentRefusal::kUnknownShipment,
-                                                                    ShipmentRefusal::kNotUnderWay};
+inline constexpr std::array kShipmentPrecedence<DeliverShipment> = {
+    ShipmentRefusal::kUnknownShipment, ShipmentRefusal::kNotUnderWay, ShipmentRefusal::kReturning};
 template <>
 inline constexpr std::array kShipmentPrecedence<CancelShipment> = {
     ShipmentRefusal::kReservedForPolicies, ShipmentRefusal::kUnknownShipment, ShipmentRefusal::kAlreadyCancelled,
@@ -65,5 +68,13 @@ inline constexpr std::array kShipmentPrecedence<ReportShipmentLost> = {ShipmentR
 template <>
 inline constexpr std::array kShipmentPrecedence<SetRate> = {ShipmentRefusal::kInvalidLedger,
                                                             ShipmentRefusal::kNegativeAmount};
+template <>
+inline constexpr std::array kShipmentPrecedence<RecordCheckpoint> = {ShipmentRefusal::kUnknownShipment,
+                                                                     ShipmentRefusal::kNotUnderWay};
+template <>
+inline constexpr std::array kShipmentPrecedence<RefuseShipment> = kShipmentPrecedence<DeliverShipment>;
+template <>
+inline constexpr std::array kShipmentPrecedence<ReceiveReturn> = {ShipmentRefusal::kUnknownShipment,
+                                                                  ShipmentRefusal::kNotReturning};
 
 }  // namespace daybook::domain

@@ -83,11 +83,16 @@ Verdict Shipments::decide(const ShipShipment& command, Decision& out) const {
   return out.accept(ShipmentShipped{command.shipment});
 }
 
+std::optional<ShipmentRefusal> Shipments::not_on_its_way_there(ShipmentState state) {
+  if (state == ShipmentState::kShipped) return std::nullopt;
+  return state == ShipmentState::kReturning ? ShipmentRefusal::kReturning : ShipmentRefusal::kNotUnderWay;
+}
+
 Verdict Shipments::decide(const DeliverShipment& command, Decision& out) const {
   ShipmentRefusal refusal{};
   const OpenShipment* row = find_open(command.shipment, ShipmentRefusal::kNotUnderWay, out, refusal);
   if (row == nullptr) return refusal;
-  if (row->state != ShipmentState::kShipped) return ShipmentRefusal::kNotUnderWay;
+  if (const std::optional<ShipmentRefusal> wrong = not_on_its_way_there(row->state)) return *wrong;
   return out.accept(ShipmentDelivered{.shipment = command.shipment,
                                       .bill_to = row->bill_to,
                                       .charge = row->charge,
@@ -135,6 +140,34 @@ Verdict Shipments::decide(const SetRate& command, Decision& out) const {
   return out.accept(RateSet{command.service, command.base, command.per_kg, command.ledger});
 }
 
+Verdict Shipments::decide(const RecordCheckpoint& command, Decision& out) const {
+  ShipmentRefusal refusal{};
+  const OpenShipment* row = find_open(command.shipment, ShipmentRefusal::kNotUnderWay, out, refusal);
+  if (row == nullptr) return refusal;
+  if (!is_under_way(row->state)) return ShipmentRefusal::kNotUnderWay;
+  return out.accept(CheckpointRecorded{command.shipment, command.scan_code, command.location});
+}
+
+Verdict Shipments::decide(const RefuseShipment& command, Decision& out) const {
+  ShipmentRefusal refusal{};
+  const OpenShipment* row = find_open(command.shipment, ShipmentRefusal::kNotUnderWay, out, refusal);
+  if (row == nullptr) return refusal;
+  if (const std::optional<ShipmentRefusal> wrong = not_on_its_way_there(row->state)) return *wrong;
+  return out.accept(ShipmentRefused{command.shipment});
+}
+
+Verdict Shipments::decide(const ReceiveReturn& command, Decision& out) const {
+  ShipmentRefusal refusal{};
+  const OpenShipment* row = find_open(command.shipment, ShipmentRefusal::kNotReturning, out, refusal);
+  if (row == nullptr) return refusal;
+  if (row->state != ShipmentState::kReturning) return ShipmentRefusal::kNotReturning;
+  return out.accept(ShipmentReturned{.shipment = command.shipment,
+                                     .bill_to = row->bill_to,
+                                     .charge = row->charge,
+                                     .ledger = row->ledger,
+                                     .basis = row->basis});
+}
+
 void Shipments::apply(const ShipmentSubmitted& event, const Context& context) {
   const bool fresh = open.insert(event.shipment, OpenShipment{.digest = event.digest,
                                                               .created = context.sequence,
@@ -166,6 +199,15 @@ void Shipments::apply(const ShipmentShipped& event) {
 void Shipments::apply(const ShipmentDelivered& event) { close(event.shipment, ShipmentState::kDelivered); }
 void Shipments::apply(const ShipmentCancelled& event) { close(event.shipment, ShipmentState::kCancelled); }
 void Shipments::apply(const ShipmentLost& event) { close(event.shipment, ShipmentState::kLost); }
+void Shipments::apply(const ShipmentReturned& event) { close(event.shipment, ShipmentState::kReturned); }
+
+void Shipments::apply(const CheckpointRecorded& event) { ++row(event.shipment).version; }
+
+void Shipments::apply(const ShipmentRefused& event) {
+  OpenShipment& shipment = row(event.shipment);
+  shipment.state = ShipmentState::kReturning;
+  ++shipment.version;
+}
 
 void Shipments::apply(const RateSet& event) {
   rates[RateKey{event.service, event.ledger}] = Rate{event.base, event.per_kg};

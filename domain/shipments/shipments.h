@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <tl/expected.hpp>
 #include <tuple>
 
@@ -17,9 +18,9 @@ namespace daybook::domain {
 class Shipments {
  public:
   using Commands = Messages<SubmitShipment, AssignShipment, ShipShipment, DeliverShipment, CancelShipment,
-                            ReportShipmentLost, SetRate>;
+                            ReportShipmentLost, SetRate, RecordCheckpoint, RefuseShipment, ReceiveReturn>;
   using Events = Messages<ShipmentSubmitted, ShipmentAssigned, ShipmentShipped, ShipmentDelivered, ShipmentCancelled,
-                          ShipmentLost, RateSet>;
+                          ShipmentLost, RateSet, CheckpointRecorded, ShipmentRefused, ShipmentReturned>;
   using Refusals = ShipmentRefusal;
   using Decision = daybook::Decision<Shipments>;
   static constexpr Rules kRules{.name = "shipments", .version = 2};
@@ -31,6 +32,9 @@ class Shipments {
   Verdict decide(const CancelShipment& command, Decision& out) const;
   Verdict decide(const ReportShipmentLost& command, Decision& out) const;
   Verdict decide(const SetRate& command, Decision& out) const;
+  Verdict decide(const RecordCheckpoint& command, Decision& out) const;
+  Verdict decide(const RefuseShipment& command, Decision& out) const;
+  Verdict decide(const ReceiveReturn& command, Decision& out) const;
 
   void apply(const ShipmentSubmitted& event, const Context& context);
   void apply(const ShipmentAssigned& event);
@@ -39,6 +43,9 @@ class Shipments {
   void apply(const ShipmentCancelled& event);
   void apply(const ShipmentLost& event);
   void apply(const RateSet& event);
+  void apply(const CheckpointRecorded& event);
+  void apply(const ShipmentRefused& event);
+  void apply(const ShipmentReturned& event);
 
   // A new shipment finds no row. One that closes moves from one table to the other, whose index line is new to it.
   void prefetch(const auto& message, Ahead ahead) const {
@@ -66,6 +73,8 @@ class Shipments {
   // The open row; or null and in `refusal` why: unknown, or `if_closed`. Says the version either way.
   [[nodiscard]] const OpenShipment* find_open(const ShipmentId& shipment, ShipmentRefusal if_closed, Decision& out,
                                               ShipmentRefusal& refusal) const;
+  // Why something that happens on the way there cannot; nothing where it can.
+  [[nodiscard]] static std::optional<ShipmentRefusal> not_on_its_way_there(ShipmentState state);
   [[nodiscard]] OpenShipment& row(const ShipmentId& shipment);
   void close(const ShipmentId& shipment, ShipmentState state);
 };

@@ -22,6 +22,9 @@ class LedgerAuditTest : public ::testing::Test {
     world.send(cancel("s"));
     world.send(open("c"));
     world.send(CloseAccount{"c"});
+    world.send(hold_for(10, "h4", "a", "b", 60));
+    world.wait_ms(10);
+    world.send(reverse("r", transfer("t", "b", "a", 5)));
   }
   std::string compare() {
     LedgerAudit audit;
@@ -43,8 +46,8 @@ TEST_F(LedgerAuditTest, FindsABalanceThatIsOff) {
   // Both sides alike, so that no sum over the ledger shows it.
   account("a").debits_posted.minor += 1;
   account("b").credits_posted.minor += 1;
-  EXPECT_TRUE(finds("account a: debits_posted 11, but its transfers add up to 10"));
-  EXPECT_TRUE(finds("account b: credits_posted 11, but its transfers add up to 10"));
+  EXPECT_TRUE(finds("account a: debits_posted 16, but its transfers add up to 15"));
+  EXPECT_TRUE(finds("account b: credits_posted 16, but its transfers add up to 15"));
 }
 
 TEST_F(LedgerAuditTest, FindsAPendingThatIsOff) {
@@ -74,17 +77,71 @@ TEST_F(LedgerAuditTest, FindsAHoldThatIsStillThere) {
 
 TEST_F(LedgerAuditTest, FindsATransferFromNowhere) {
   world.accounts().transfers[TransferId("t9")].posted = Amount{1};
-  EXPECT_TRUE(finds("1 pending and 5 done transfers, but the events made 1 and 4"));
+  EXPECT_TRUE(finds("1 pending and 7 done transfers, but the events made 1 and 6"));
+}
+
+TEST_F(LedgerAuditTest, FindsATransferThatPostedSomethingElse) {
+  world.accounts().transfers.find(TransferId("h1"))->posted = Amount{11};
+  EXPECT_TRUE(finds("transfer h1: 11 posted in the state, but its events say 10"));
+}
+
+TEST_F(LedgerAuditTest, FindsAReversalThatTheStateDoesNotKnow) {
+  world.accounts().transfers.find(TransferId("t"))->state = TransferState::kPostedAtOnce;
+  EXPECT_TRUE(finds("transfer t: posted_at_once in the state"));
+  world.accounts().transfers.find(TransferId("r"))->state = TransferState::kPostedAtOnce;
+  EXPECT_TRUE(finds("transfer r: posted_at_once in the state"));
+}
+
+TEST_F(LedgerAuditTest, FindsAReversalFromNowhere) {
+  world.accounts().transfers.find(TransferId("h1"))->state = TransferState::kReversedHold;
+  EXPECT_TRUE(finds("transfer h1: reversed_hold in the state"));
 }
 
 TEST_F(LedgerAuditTest, FindsAVersionThatIsOff) {
   ++account("a").version;
-  EXPECT_TRUE(finds("account a: version 8, but 7 events"));
+  EXPECT_TRUE(finds("account a: version 11, but 10 events"));
 }
 
 TEST_F(LedgerAuditTest, FindsAnAccountClosedOnOneSideOnly) {
   account("c").state = AccountState::kOpen;
   EXPECT_TRUE(finds("account c: open here and closed there"));
+}
+
+TEST_F(LedgerAuditTest, FindsReversalsThatContradictTheirOriginals) {
+  LedgerAudit audit;
+  for (const AccountId account : {AccountId("a"), AccountId("b")}) {
+    audit.add(AccountOpened{.account = account, .credit_line = {}, .ledger = kUsd});
+  }
+  audit.add(Transferred{.transfer = "t",
+                        .debit = "a",
+                        .credit = "b",
+                        .reference = {},
+                        .digest = {},
+                        .amount = Amount{5},
+                        .ledger = kUsd});
+  TransferReversed reversed{.transfer = "r",
+                            .original = "t",
+                            .debit = "b",
+                            .credit = "a",
+                            .reference = {},
+                            .digest = {},
+                            .amount = Amount{5},
+                            .ledger = kUsd};
+  audit.add(reversed);
+  EXPECT_EQ(audit.compare(Accounts()).text().find("revers"), std::string::npos);
+  reversed.transfer = TransferId("r2");
+  audit.add(reversed);
+  reversed.transfer = TransferId("r3");
+  reversed.original = TransferId("r2");
+  audit.add(reversed);
+  reversed.transfer = TransferId("r4");
+  reversed.original = TransferId("x");
+  audit.add(reversed);
+  const std::string found = audit.compare(Accounts()).text();
+  EXPECT_NE(found.find("transfer t: reversed twice"), std::string::npos);
+  EXPECT_NE(found.find("transfer r2: a reversal was reversed"), std::string::npos);
+  EXPECT_NE(found.find("transfer r2: reversed as something else than was posted"), std::string::npos);
+  EXPECT_NE(found.find("transfer x: reversed, but never made"), std::string::npos);
 }
 
 TEST_F(LedgerAuditTest, FindsEventsThatContradictEachOther) {

@@ -73,6 +73,41 @@ TEST_F(BillingTest, CancelVoidsTheHold) {
   EXPECT_EQ(world.accounts().transfers.find(hold_of("s"))->state, TransferState::kVoided);
 }
 
+TEST_F(BillingTest, ReturnVoidsTheHold) {
+  open_accounts();
+  world.send(submit("s", 1'000));
+  send_off("s");
+  EXPECT_EQ(world.send(refuse("s")).follow_ups, 0U);
+  EXPECT_EQ(account("customer").debits_pending, Amount{1'000});
+  EXPECT_EQ(world.send(receive_return("s")).follow_ups, 1U);
+  EXPECT_EQ(world.last_steps(), types({kMessage<ReceiveReturn>, kMessage<VoidTransfer>}));
+  EXPECT_EQ(account("customer").debits_pending, Amount{});
+  EXPECT_EQ(world.accounts().transfers.find(hold_of("s"))->state, TransferState::kVoided);
+}
+
+TEST_F(BillingTest, ReturnOfAFreeShipmentVoidsNothing) {
+  open_accounts();
+  world.send(submit("s", 0));
+  send_off("s");
+  world.send(refuse("s"));
+  EXPECT_EQ(world.send(receive_return("s")).follow_ups, 0U);
+}
+
+TEST_F(BillingTest, ReturnWhoseHoldIsGoneIsABillingFailure) {
+  open_accounts();
+  world.send(submit("s", 1'000));
+  send_off("s");
+  ASSERT_TRUE(world.send(post(hold_of("s"))).accepted());
+  world.send(refuse("s"));
+  EXPECT_TRUE(world.send(receive_return("s")).accepted());
+  EXPECT_EQ(world.last_steps(),
+            types({kMessage<ReceiveReturn>, kMessage<VoidTransfer>, kMessage<RecordBillingFailure>}));
+  const auto failed = world.last_events<BillingFailed>();
+  ASSERT_EQ(failed.size(), 1U);
+  EXPECT_EQ(failed[0].step, BillingStep::kRelease);
+  EXPECT_EQ(failed[0].shipment, ShipmentId("s"));
+}
+
 TEST_F(BillingTest, LostShipmentIsReleasedAndPaidFor) {
   open_accounts();
   world.send(open(claims_account(kUsd), AccountKind::kExpense));

@@ -53,6 +53,28 @@ TEST_F(InvariantsTest, PendingIsNotResolvedToo) {
   EXPECT_TRUE(finds("transfer h: both pending and resolved"));
 }
 
+TEST_F(InvariantsTest, VoidedHoldHasPostedNothing) {
+  world.send(release("h"));
+  world.accounts().transfers.find(TransferId("h"))->posted = Amount{1};
+  EXPECT_TRUE(finds("transfer h: voided, with 1 posted"));
+}
+
+TEST_F(InvariantsTest, TransferHasPostedSomething) {
+  world.accounts().transfers.find(TransferId("t"))->posted = Amount{};
+  EXPECT_TRUE(finds("transfer t: posted_at_once, with 0 posted"));
+}
+
+TEST_F(InvariantsTest, ReversedTransferHasAReversal) {
+  world.send(transfer("t2", "a", "b", 5));
+  ASSERT_TRUE(world.send(reverse("r", transfer("t2", "a", "b", 5))).accepted());
+  EXPECT_EQ(check_invariants(world.domain()).text(), "");
+  world.accounts().transfers.find(TransferId("t"))->state = TransferState::kReversed;
+  EXPECT_TRUE(finds("2 transfers are reversed, for 25, but there are 1 reversals, for 5"));
+  world.accounts().transfers.find(TransferId("t"))->state = TransferState::kPostedAtOnce;
+  world.accounts().transfers.find(TransferId("r"))->posted = Amount{4};
+  EXPECT_TRUE(finds("1 transfers are reversed, for 5, but there are 1 reversals, for 4"));
+}
+
 TEST_F(InvariantsTest, PendingHasItsAccounts) {
   world.accounts().pending.find(TransferId("h"))->debit = AccountId("x");
   EXPECT_TRUE(finds("transfer h: its account x does not exist"));
@@ -101,6 +123,9 @@ class LedgerWatchTest : public InvariantsTest {
 
 TEST_F(LedgerWatchTest, FindsNothingInARightLedger) {
   EXPECT_EQ(step(post("h", Amount{10})), "");
+  EXPECT_EQ(step(reverse("r", hold("h", "a", "b", 30))), "");
+  EXPECT_EQ(step(hold_for(10, "h2", "a", "b", 30)), "");
+  world.wait_ms(10);
   EXPECT_EQ(step(open("c")), "");
   EXPECT_EQ(step(transfer("t2", "c", "a", 5)), "");
   EXPECT_EQ(step(submit("s2")), "");
@@ -121,6 +146,13 @@ TEST_F(LedgerWatchTest, FindsABrokenLimit) {
   EXPECT_EQ(step(transfer("t2", "a", "b", 50)), "");
   account("a").credit_line = Amount{1};
   EXPECT_NE(step(post("h")).find("account a: its limit is broken"), std::string::npos);
+}
+
+TEST_F(LedgerWatchTest, FindsWhatATimerTouched) {
+  EXPECT_EQ(step(hold_for(10, "h2", "b", "a", 30)), "");
+  account("b").debits_pending.minor += 1;
+  world.wait_ms(10);
+  EXPECT_NE(step(open("c")).find("ledger USD: pending debits and credits differ"), std::string::npos);
 }
 
 TEST_F(LedgerWatchTest, FindsPostedMoneyThatVanishes) {

@@ -1,60 +1,10 @@
 // For each command and each two of its refusals that can be true of it at once, the one reported is the earlier in its
-// table.
+// table. Here those of shipments and accounts; transfer_precedence_test.cc has those of transfers.
 
-#include <algorithm>
-#include <functional>
-#include <set>
-
-#include "tests/domain/world.h"
+#include "tests/domain/precedence.h"
 
 namespace daybook::domain::testing {
 namespace {
-
-// A world and a command into which faults are planted. `false`: the fault cannot be planted beside the earlier ones.
-template <class C, class R>
-struct Case {
-  World world;
-  C command;
-  std::set<R> planted;
-  bool has(R fault) const { return planted.contains(fault); }
-};
-
-template <class C, class R>
-struct Scenario {
-  std::function<void(Case<C, R>&)> prepare;  // a command that would be accepted
-  std::function<bool(Case<C, R>&, R)> plant;
-};
-
-template <class C, class R, std::size_t N>
-void check_precedence(const std::array<R, N>& precedence, const Scenario<C, R>& scenario, std::size_t least_pairs) {
-  const auto fresh = [&](std::initializer_list<R> faults, Case<C, R>& made) {
-    scenario.prepare(made);
-    for (const R fault : faults) {
-      if (!scenario.plant(made, fault)) return false;
-      made.planted.insert(fault);
-    }
-    return true;
-  };
-  Case<C, R> healthy;
-  fresh({}, healthy);
-  EXPECT_TRUE(healthy.world.send(healthy.command).accepted());
-  std::size_t pairs = 0;
-  for (std::size_t i = 0; i < N; ++i) {
-    Case<C, R> alone;
-    ASSERT_TRUE(fresh({precedence[i]}, alone)) << enumerator_name(precedence[i]);
-    const Result single = alone.world.send(alone.command);
-    EXPECT_TRUE(single.refused_for(precedence[i])) << enumerator_name(precedence[i]) << " gives " << single.text();
-    for (std::size_t j = i + 1; j < N; ++j) {
-      Case<C, R> both;
-      if (!fresh({precedence[j], precedence[i]}, both)) continue;
-      const Result result = both.world.send(both.command);
-      EXPECT_TRUE(result.refused_for(precedence[i])) << enumerator_name(precedence[i]) << " before "
-                                                     << enumerator_name(precedence[j]) << " gives " << result.text();
-      ++pairs;
-    }
-  }
-  EXPECT_GE(pairs, least_pairs);
-}
 
 TEST(Precedence, SubmitShipment) {
   using R = ShipmentRefusal;
@@ -130,6 +80,37 @@ TEST(Precedence, CancelShipment) {
   };
   check_precedence(kShipmentPrecedence<CancelShipment>, scenario, 3);
 }
+
+// Each refusal of these excludes the others.
+template <class C>
+void check_on_the_way(ShipmentRefusal wrong_state) {
+  using R = ShipmentRefusal;
+  Scenario<C, R> scenario;
+  scenario.prepare = [](auto& c) {
+    c.world.send(ConfigureDomain{kConfiguration, AutoOpen::kOn});
+    c.world.send(submit("s"));
+    c.world.send(assign("s"));
+    c.world.send(ship("s"));
+    c.world.send(submit("early"));
+    c.command.shipment = ShipmentId("s");
+    if constexpr (std::is_same_v<C, RecordCheckpoint>) c.command.scan_code = ScanCode("ARRIVED");
+    if constexpr (std::is_same_v<C, ReceiveReturn>) c.world.send(refuse("s"));
+  };
+  scenario.plant = [wrong_state](auto& c, R fault) {
+    if (!c.planted.empty()) return false;
+    if (fault == R::kUnknownShipment) c.command.shipment = ShipmentId("x");
+    if (fault == wrong_state) c.command.shipment = ShipmentId("early");
+    if (fault == R::kReturning) return c.world.send(refuse("s")).accepted();
+    return true;
+  };
+  check_precedence(kShipmentPrecedence<C>, scenario, 0);
+}
+
+TEST(Precedence, DeliverShipment) { check_on_the_way<DeliverShipment>(ShipmentRefusal::kNotUnderWay); }
+TEST(Precedence, ReportShipmentLost) { check_on_the_way<ReportShipmentLost>(ShipmentRefusal::kNotUnderWay); }
+TEST(Precedence, RecordCheckpoint) { check_on_the_way<RecordCheckpoint>(ShipmentRefusal::kNotUnderWay); }
+TEST(Precedence, RefuseShipment) { check_on_the_way<RefuseShipment>(ShipmentRefusal::kNotUnderWay); }
+TEST(Precedence, ReceiveReturn) { check_on_the_way<ReceiveReturn>(ShipmentRefusal::kNotReturning); }
 
 TEST(Precedence, SetRate) {
   using R = ShipmentRefusal;
@@ -217,70 +198,6 @@ TEST(Precedence, CloseAccount) {
   check_precedence(kAccountPrecedence<CloseAccount>, scenario, 1);
 }
 
-template <class C>
-void check_transfers() {
-  using R = AccountRefusal;
-  Scenario<C, R> scenario;
-  scenario.prepare = [](auto& c) {
-    c.world.send(open_limited("a", 100));
-    c.world.send(open("b"));
-    c.world.send(open("full"));
-    c.world.send(open("other"));
-    c.world.send(open("gone"));
-    c.world.send(CloseAccount{"gone"});
-    c.world.send(transfer("t1", "other", "full", std::numeric_limits<std::uint64_t>::max()));
-    c.command = transfer_of<C>("t", "a", "b", 60);
-  };
-  scenario.plant = [](auto& c, R fault) {
-    switch (fault) {
-      case R::kAlreadyExists:
-        if (c.has(R::kLimitExceeded)) {
-          // Fits the first time, would not fit again.
-          c.command.amount = Amount{60};
-          return c.planted.size() == 1 && c.world.send(c.command).accepted();
-        }
-        return c.planted.empty() && c.world.send(c.command).accepted();
-      case R::kExistsWithDifferentContent:
-        return c.world.send(transfer_of<C>("t", "a", "b", 1)).accepted();
-      case R::kUnknownAccount:
-        c.command.debit = AccountId("x");
-        return !c.has(R::kSameAccount) && !c.has(R::kLimitExceeded);
-      case R::kAccountClosed:
-        c.command.debit = AccountId("gone");
-        return !c.has(R::kSameAccount) && !c.has(R::kLimitExceeded);
-      case R::kSameAccount:
-        c.command.credit = c.command.debit;
-        return !c.has(R::kOverflow);
-      case R::kLedgersDiffer:
-        c.command.ledger = kEur;
-        return true;
-      case R::kZeroAmount:
-        c.command.amount = Amount{0};
-        return !c.has(R::kLimitExceeded) && !c.has(R::kOverflow);
-      case R::kLimitExceeded:
-        c.command.amount = Amount{101};
-        return true;
-      case R::kOverflow:
-        c.command.credit = AccountId("full");
-        return true;
-      default:
-        return false;
-    }
-  };
-  check_precedence(kAccountPrecedence<C>, scenario, 22);
-}
-
-TEST(Precedence, Transfer) { check_transfers<Transfer>(); }
-TEST(Precedence, HoldTransfer) { check_transfers<HoldTransfer>(); }
-
-// A transfer's unknown account comes before a closed one on the other side.
-TEST(Precedence, BothSidesOfATransfer) {
-  World world;
-  world.send(open("gone"));
-  world.send(CloseAccount{"gone"});
-  EXPECT_TRUE(world.send(transfer("t", "gone", "x", 1)).refused_for(AccountRefusal::kUnknownAccount));
-}
-
 // The refusals of the others exclude each other; each has a row of its own in the tests of its part.
 TEST(Precedence, TablesNameEachRefusalOnce) {
   const auto unique = [](auto precedence) {
@@ -291,7 +208,9 @@ TEST(Precedence, TablesNameEachRefusalOnce) {
   EXPECT_TRUE(unique(kShipmentPrecedence<CancelShipment>));
   EXPECT_TRUE(unique(kAccountPrecedence<OpenAccount>));
   EXPECT_TRUE(unique(kAccountPrecedence<Transfer>));
+  EXPECT_TRUE(unique(kAccountPrecedence<HoldTransfer>));
   EXPECT_TRUE(unique(kAccountPrecedence<PostTransfer>));
+  EXPECT_TRUE(unique(kAccountPrecedence<ReverseTransfer>));
 }
 
 }  // namespace

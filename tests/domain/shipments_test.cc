@@ -1,33 +1,12 @@
 #include "domain/shipments/charge.h"
-#include "tests/domain/world.h"
+#include "tests/domain/shipments_fixture.h"
 
 namespace daybook::domain::testing {
 namespace {
 
-class ShipmentsTest : public ::testing::Test {
+class ShipmentsTest : public ShipmentsFixture {
  protected:
-  void SetUp() override {
-    world.send(open("customer"));
-    world.send(open("carrier", AccountKind::kIncome));
-  }
-  // Brings shipment "s" into a state.
-  void bring_to(ShipmentState state) {
-    ASSERT_TRUE(world.send(submit("s")).accepted());
-    if (state == ShipmentState::kSubmitted) return;
-    if (state == ShipmentState::kCancelled) {
-      ASSERT_TRUE(world.send(cancel("s")).accepted());
-      return;
-    }
-    ASSERT_TRUE(world.send(assign("s")).accepted());
-    if (state == ShipmentState::kAssigned) return;
-    ASSERT_TRUE(world.send(ship("s")).accepted());
-    if (state == ShipmentState::kShipped) return;
-    const bool delivered = state == ShipmentState::kDelivered;
-    ASSERT_TRUE((delivered ? world.send(deliver("s")) : world.send(report_lost("s"))).accepted());
-  }
   SetRate rate(std::int64_t base, std::int64_t per_kg) { return {"Air", Money{base}, Money{per_kg}, kUsd}; }
-
-  World world;
 };
 
 TEST_F(ShipmentsTest, SubmittedEventCarriesEverythingTheReadSideNeeds) {
@@ -70,7 +49,8 @@ TEST_F(ShipmentsTest, SameShipmentWithOneItemChangedExistsWithDifferentContent) 
 }
 
 TEST_F(ShipmentsTest, ClosedShipmentKeepsItsIdAndDigest) {
-  for (const ShipmentState state : {ShipmentState::kDelivered, ShipmentState::kCancelled, ShipmentState::kLost}) {
+  for (const ShipmentState state :
+       {ShipmentState::kDelivered, ShipmentState::kCancelled, ShipmentState::kLost, ShipmentState::kReturned}) {
     world = World();
     SetUp();
     bring_to(state);
@@ -204,72 +184,6 @@ TEST_F(ShipmentsTest, RatesOfOneServiceShareItsVersion) {
   command.ledger = kEur;
   EXPECT_EQ(world.send(command).version, 2U);
   EXPECT_EQ(world.shipments().rates.size(), 2U);
-}
-
-TEST_F(ShipmentsTest, LifeOfAShipment) {
-  world.send(submit("s"));
-  EXPECT_EQ(world.send(assign("s")).version, 2U);
-  EXPECT_EQ(world.send(ship("s")).version, 3U);
-  EXPECT_EQ(world.send(deliver("s")).version, 4U);
-  EXPECT_EQ(world.last_events<ShipmentDelivered>().at(0).signed_by.view(), "A. Okafor");
-  const ClosedShipment* row = world.shipments().closed.find(ShipmentId("s"));
-  ASSERT_NE(row, nullptr);
-  EXPECT_EQ(row->state, ShipmentState::kDelivered);
-  EXPECT_EQ(row->version, 4U);
-}
-
-TEST_F(ShipmentsTest, SameTruckAgainIsAcceptedWithoutAnEvent) {
-  bring_to(ShipmentState::kAssigned);
-  const Result again = world.send(assign("s"));
-  EXPECT_TRUE(again.accepted());
-  EXPECT_EQ(again.version, 2U);
-  EXPECT_TRUE(world.last_events<ShipmentAssigned>().empty());
-  EXPECT_EQ(world.send(assign("s", "truck-2")).version, 3U);
-}
-
-TEST_F(ShipmentsTest, UnknownShipmentIsRefusedByEveryCommand) {
-  EXPECT_TRUE(world.send(assign("x")).refused_for(ShipmentRefusal::kUnknownShipment));
-  EXPECT_TRUE(world.send(ship("x")).refused_for(ShipmentRefusal::kUnknownShipment));
-  EXPECT_TRUE(world.send(deliver("x")).refused_for(ShipmentRefusal::kUnknownShipment));
-  EXPECT_TRUE(world.send(cancel("x")).refused_for(ShipmentRefusal::kUnknownShipment));
-  EXPECT_TRUE(world.send(report_lost("x")).refused_for(ShipmentRefusal::kUnknownShipment));
-}
-
-// Every command in every state: 0 is accepted.
-TEST_F(ShipmentsTest, EveryCommandInEveryState) {
-  using R = ShipmentRefusal;
-  struct Row {
-    ShipmentState state;
-    R assign, ship, deliver, cancel, lost;
-  };
-  const std::vector<Row> rows = {
-      {ShipmentState::kSubmitted, R{}, R::kNotAssigned, R::kNotUnderWay, R{}, R::kNotUnderWay},
-      {ShipmentState::kAssigned, R{}, R{}, R::kNotUnderWay, R{}, R::kNotUnderWay},
-      {ShipmentState::kShipped, R::kNotAssignable, R::kNotAssigned, R{}, R::kAlreadyShipped, R{}},
-      {ShipmentState::kDelivered, R::kNotAssignable, R::kNotAssigned, R::kNotUnderWay, R::kAlreadyShipped,
-       R::kNotUnderWay},
-      {ShipmentState::kCancelled, R::kNotAssignable, R::kNotAssigned, R::kNotUnderWay, R::kAlreadyCancelled,
-       R::kNotUnderWay},
-      {ShipmentState::kLost, R::kNotAssignable, R::kNotAssigned, R::kNotUnderWay, R::kAlreadyShipped, R::kNotUnderWay},
-  };
-  const auto check = [&](const Row& row, const auto& command, R refusal) {
-    world = World();
-    SetUp();
-    bring_to(row.state);
-    const Result result = world.send(command);
-    if (refusal == R{}) {
-      EXPECT_TRUE(result.accepted()) << enumerator_name(row.state) << ": " << result.text();
-    } else {
-      EXPECT_TRUE(result.refused_for(refusal)) << enumerator_name(row.state) << ": " << result.text();
-    }
-  };
-  for (const Row& row : rows) {
-    check(row, assign("s", "truck-9"), row.assign);
-    check(row, ship("s"), row.ship);
-    check(row, deliver("s"), row.deliver);
-    check(row, cancel("s"), row.cancel);
-    check(row, report_lost("s"), row.lost);
-  }
 }
 
 TEST_F(ShipmentsTest, OnlyAPolicyMayCancelForTheWantOfAHold) {

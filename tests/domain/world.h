@@ -1,6 +1,7 @@
 #pragma once
 
-// The domain without an engine: commands go through the executor one by one, and every record is kept.
+// The domain without an engine: commands go through the executor one by one, and every record is kept. Time is the
+// test's: a microsecond passes with each command, and more where the test says so.
 
 #include <gtest/gtest.h>
 
@@ -45,7 +46,7 @@ class World {
     header->type = kMessage<C>.type;
     header->block_bytes = static_cast<std::uint16_t>(kLayout<C>.block);
     header->sequence = ++sequence_;
-    header->stamp_ns = sequence_ * 1'000;
+    header->stamp_ns = now_ns_ += 1'000;
     header->id = Id::derived("command", Id{"test"}, sequence_);
     std::uint16_t fields = 0;
     const std::size_t envelope_bytes = envelope.encode(bytes.data() + sizeof(CommandHeader), fields);
@@ -56,7 +57,12 @@ class World {
     return run(CommandView(bytes.data()), envelope);
   }
 
-  // Events of one type in the record of the last command, or in all records.
+  // So much time passes before the next command.
+  void wait_ms(std::uint64_t ms) { now_ns_ += ms * 1'000'000; }
+  // Stamp of the last command.
+  [[nodiscard]] Stamp now() const { return Stamp{now_ns_}; }
+
+  // Events of one type in the record of the last command, timers that fired before it included, or in all records.
   template <Event E>
   std::vector<E> last_events() const {
     std::vector<E> found;
@@ -72,7 +78,7 @@ class World {
   [[nodiscard]] DecisionView last_record() const { return record(records_.size() - 1); }
   [[nodiscard]] DecisionView record(std::size_t i) const { return DecisionView(records_[i].data()); }
   [[nodiscard]] std::size_t records() const { return records_.size(); }
-  // Types of the steps of the last record: the command, then its follow-ups.
+  // Types of the steps of the last record: timers that fired, each with its follow-ups; the command; its follow-ups.
   [[nodiscard]] std::vector<std::uint16_t> last_steps() const {
     std::vector<std::uint16_t> types;
     last_record().for_each_step([&](const StepView& step) { types.push_back(step.header().type); });
@@ -149,6 +155,7 @@ class World {
   std::vector<std::vector<std::byte>> records_;
   std::vector<std::byte> room_;
   std::uint64_t sequence_ = 0;
+  std::uint64_t now_ns_ = 0;
 };
 
 // Commands as the tests want them by default; a test changes what it is about.
@@ -175,6 +182,9 @@ inline ShipShipment ship(ShipmentId shipment) { return {shipment}; }
 inline DeliverShipment deliver(ShipmentId shipment) { return {shipment, "A. Okafor"}; }
 inline CancelShipment cancel(ShipmentId shipment) { return {shipment, CancelCause::kRequested}; }
 inline ReportShipmentLost report_lost(ShipmentId shipment) { return {shipment}; }
+inline RecordCheckpoint checkpoint(ShipmentId shipment) { return {shipment, "ARRIVED", "Tema"}; }
+inline RefuseShipment refuse(ShipmentId shipment) { return {shipment}; }
+inline ReceiveReturn receive_return(ShipmentId shipment) { return {shipment}; }
 
 inline OpenAccount open(AccountId account, AccountKind kind = AccountKind::kAsset, Currency ledger = kUsd) {
   OpenAccount command;
@@ -205,6 +215,26 @@ inline Transfer transfer(TransferId id, AccountId debit, AccountId credit, std::
 }
 inline HoldTransfer hold(TransferId id, AccountId debit, AccountId credit, std::uint64_t amount) {
   return transfer_of<HoldTransfer>(id, debit, credit, amount);
+}
+inline HoldTransfer hold_for(std::uint64_t timeout_ms, TransferId id, AccountId debit, AccountId credit,
+                             std::uint64_t amount) {
+  HoldTransfer command = hold(id, debit, credit, amount);
+  command.timeout_ms = timeout_ms;
+  return command;
+}
+// Of a transfer or a hold, as it was sent.
+template <class C>
+ReverseTransfer reverse(TransferId id, const C& original) {
+  ReverseTransfer command{.transfer = id,
+                          .original = original.transfer,
+                          .debit = original.debit,
+                          .credit = original.credit,
+                          .reference = original.reference,
+                          .amount = original.amount,
+                          .ledger = original.ledger,
+                          .kind = std::is_same_v<C, HoldTransfer> ? TransferKind::kHeld : TransferKind::kAtOnce};
+  if constexpr (requires { original.timeout_ms; }) command.timeout_ms = original.timeout_ms;
+  return command;
 }
 inline PostTransfer post(TransferId id, Maybe<Amount> amount = {}) { return {id, {}, amount}; }
 inline VoidTransfer release(TransferId id) { return {id, {}}; }
