@@ -8,6 +8,7 @@
 #include "app/messages.h"
 #include "app/money_text.h"
 #include "domain/events.h"
+#include "domain/returns/inventory/inventory_reactor.h"
 #include "engine/json.h"
 #include "engine/record.h"
 
@@ -43,7 +44,19 @@ constexpr bool kHasReference = requires(const E& event) {
 };
 
 template <class E>
-bool concerns(const E& event, History::Subject subject, const Id& id) {
+constexpr bool kOfRefund = requires(const E& event) {
+  event.refund;
+};
+
+// `also`: of a refund, the shipment of its replacement.
+template <class E>
+bool concerns(const E& event, History::Subject subject, const Id& id, const Id& also) {
+  if (subject == History::Subject::kRefund) {
+    if constexpr (kOfRefund<E>) return event.refund == id;
+    if constexpr (kOfShipment<E>) return event.shipment == also;
+    if constexpr (kHasReference<E>) return event.reference && (*event.reference == id || *event.reference == also);
+    return false;
+  }
   if (subject == History::Subject::kShipment) {
     if constexpr (kOfShipment<E>) return event.shipment == id;
     if constexpr (kHasReference<E>) return event.reference.has_value() && *event.reference == id;
@@ -60,7 +73,7 @@ std::uint64_t version_of(const E& event, const EventHeader& header, History::Sub
   using Stream = std::tuple_element_t<0, decltype(streams(event))>;
   if constexpr (std::is_same_v<Stream, domain::ShipmentId>) return header.version;
   if constexpr (std::is_same_v<Stream, domain::AccountId>) {
-    if (subject == History::Subject::kShipment) return 0;
+    if (subject != History::Subject::kAccount) return 0;
     return std::get<0>(streams(event)) == id ? header.version : header.other_version;
   }
   return 0;
@@ -177,6 +190,10 @@ HistoryEntry entry_at(const Place& place) {
 
 }  // namespace
 
+History::History(Subject subject, Id id) : subject_(subject), id_(id) {
+  if (subject == Subject::kRefund) also_ = domain::shipment_of(domain::ReplacementId(id));
+}
+
 void History::look(const DecisionView& decision) {
   ++looked_at_;
   if (decision.header().outcome == Outcome::kControl) return;
@@ -187,7 +204,7 @@ void History::look(const DecisionView& decision) {
     steps[i].for_each_event([&](const EventView& view) {
       const Place place{.decision = decision, .steps = steps, .step = i, .index = index++, .event = view};
       domain::visit_event(view, [&](const auto& event) {
-        if (!concerns(event, subject_, id_)) return;
+        if (!concerns(event, subject_, id_, also_)) return;
         HistoryEntry entry = entry_at(place);
         entry.version = version_of(event, *view.header, subject_, id_);
         entry.details = details_of(event, id_);

@@ -54,11 +54,11 @@ struct HistoryEntry {
 };
 
 // Collects the events of one aggregate. A shipment's history holds what its bill did in accounts, too; an account's,
-// what it was debited and credited.
+// what it was debited and credited; a refund's, what each team did, with its payments and its replacement.
 class History {
  public:
-  enum class Subject : std::uint8_t { kShipment, kAccount };
-  History(Subject subject, Id id) : subject_(subject), id_(id) {}
+  enum class Subject : std::uint8_t { kShipment, kAccount, kRefund };
+  History(Subject subject, Id id);
 
   // Decision records, in journal order.
   void look(const DecisionView& decision);
@@ -68,6 +68,7 @@ class History {
  private:
   const Subject subject_;
   const Id id_;
+  Id also_;  // of a refund: the shipment of its replacement
   std::vector<HistoryEntry> entries_;
   std::uint64_t looked_at_ = 0;
 };
