@@ -15,7 +15,8 @@ namespace daybook::app {
 const std::string_view kShowHelp =
     "Reads the journal in DIR, which may be in use, and writes nothing. A shipment is shown with all that happened\n"
     "to it and to its bill; an account with its balances and a statement. Each event says when and under which\n"
-    "sequence it happened, by whom, why, and which command caused it; a follow-up says what it answers.\n"
+    "sequence it happened, by whom, why, and which command caused it; a follow-up says what it answers, a timer which\n"
+    "command armed it and when it was due.\n"
     "\n"
     "Examples:\n"
     "  daybook show shop shipment S1\n"
