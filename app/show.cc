@@ -16,9 +16,9 @@ namespace daybook::app {
 const std::string_view kShowHelp =
     "Reads the journal in DIR, which may be in use, and writes nothing. A shipment is shown with all that happened\n"
     "to it and to its bill; an account with its balances and a statement; a refund with what each of the four teams\n"
-    "has done of it. Each event says when and under which sequence it happened, by whom, why, and which command "
-    "caused\n"
-    "it; a follow-up, a timer and a reactor say what they answer.\n"
+    "has done of it. Each event says when and under which sequence it happened, by whom, why, and which command\n"
+    "caused it; a follow-up says what it answers, a reactor's command, too; a timer which command armed it and when\n"
+    "it was due.\n"
     "\n"
     "Examples:\n"
     "  daybook show shop shipment S1\n"
