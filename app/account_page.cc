@@ -123,7 +123,7 @@ std::optional<Page> account_page(const domain::Accounts& accounts, const domain:
   for (const HistoryEntry& entry : history.entries()) {
     if (entry.posting) sums.add(*entry.posting);
     const Balance balance = posted_balance(account->kind, sums.debits_posted, sums.credits_posted);
-    table.add(statement_cells(entry, balance), entry.notes());
+    table.add(statement_cells(entry, balance), entry.origin.notes());
     statement.push_back(statement_json(entry, balance));
   }
   Page page;

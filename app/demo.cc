@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/statfs.h>
 #include <sys/wait.h>
@@ -16,7 +15,9 @@
 
 #include "app/console.h"
 #include "app/core.h"
+#include "app/demo_directory.h"
 #include "app/demo_proof.h"
+#include "app/demo_returns.h"
 #include "app/demo_run.h"
 #include "app/pretty_json.h"
 #include "app/recovery_json.h"
@@ -29,7 +30,9 @@ namespace daybook::app {
 const std::string_view kDemoHelp =
     "A child process runs the standard workload and sends every receipt to its parent, which kills it at a random\n"
     "moment between 10% and 90%, starts it again and lets it finish. Then it is proved, from the receipts and the\n"
-    "files alone, that nothing that was acknowledged is lost, doubled or changed.\n"
+    "files alone, that nothing that was acknowledged is lost, doubled or changed. A second act plays a day of "
+    "returns:\n"
+    "four teams that answer one event, approvals that take too long, holds that expire; killed, too, and counted.\n"
     "\n"
     "Exit status: 0 everything holds; 1 a proof is broken, and what differs is said.\n"
     "\n"
@@ -111,7 +114,7 @@ class Demo {
         second.end.state_hash);
 
     RunSettings whole = run_;
-    whole.directory += "-uninterrupted";
+    whole.directory += "/uninterrupted";
     whole.acknowledged = nullptr;
     std::filesystem::remove_all(whole.directory);
     collect_ = false;
@@ -124,9 +127,14 @@ class Demo {
                                 .live_hash = second.end.state_hash,
                                 .uninterrupted = whole.directory,
                                 .uninterrupted_hash = uninterrupted.end.state_hash});
-    const bool proven = conclude(result, second, uninterrupted.end);
     std::filesystem::remove_all(whole.directory);
-    return proven ? kOk : kFailed;
+    const ReturnsAct returns =
+        play_returns(run_.directory + "/returns", run_.durability, *options_.seed, returns_played(run_.commands));
+    if (interrupted()) return stopped();
+    if (!returns.error.empty()) return fail(returns.error);
+    result.proofs.push_back({"timers, follow-ups, refusals and four reactors do what the seed foretells, once each",
+                             returns.holds, returns.holds ? returns.killed : returns.differs});
+    return conclude(result, second, uninterrupted.end, returns) ? kOk : kFailed;
   }
 
  private:
@@ -236,7 +244,12 @@ class Demo {
     acknowledged_->flags()[one.index] = 1;
   }
 
-  bool conclude(const ProofResult& result, const ChildStory& second, const RunEnd& whole) const;
+  // Refunds in the second act: a few for a short demonstration, never many, since its timers take their time.
+  static std::uint64_t returns_played(std::uint64_t commands) {
+    return std::clamp<std::uint64_t>(commands / 1'000, 20, 400);
+  }
+  bool conclude(const ProofResult& result, const ChildStory& second, const RunEnd& whole,
+                const ReturnsAct& returns) const;
 
   const DemoArguments options_;
   RunSettings run_;
@@ -259,7 +272,8 @@ double journal_bytes_per_command(const std::string& directory, std::uint64_t com
   }
 }
 
-bool Demo::conclude(const ProofResult& result, const ChildStory& second, const RunEnd& whole) const {
+bool Demo::conclude(const ProofResult& result, const ChildStory& second, const RunEnd& whole,
+                    const ReturnsAct& returns) const {
   bool proven = true;
   say("\n{}\n", styled(Style::kBold, "proofs"));
   boost::json::array proofs;
@@ -293,6 +307,7 @@ bool Demo::conclude(const ProofResult& result, const ChildStory& second, const R
                                      {"command_journal_bytes_per_command", command_bytes},
                                      {"event_journal_bytes_per_command", event_bytes},
                                      {"recovery", second.recovery},
+                                     {"returns", returns.json},
                                      {"proofs", std::move(proofs)}};
     fmt::print("{}", pretty(report));
     return proven;
@@ -314,61 +329,21 @@ bool Demo::conclude(const ProofResult& result, const ChildStory& second, const R
       {"replay: decide", grouped(result.decide_commands_per_second), "commands/s, from the command journal alone"});
   table.add({"command journal", fmt::format("{:.0f} B", command_bytes), "per command, frames included"});
   table.add({"event journal", fmt::format("{:.0f} B", event_bytes), "per command, frames included"});
-  fmt::print("\n{}\n{}\n", table.text(), result.examples);
+  fmt::print("\n{}\n{}\n{}\n", table.text(), returns.table, result.examples);
   fmt::print("{}\n", proven ? styled(Style::kGood, "Everything that was acknowledged survived.")
                             : styled(Style::kBad, "A proof is broken; the journals are kept."));
   fmt::print(
       "\nLook around:\n"
       "  daybook list {0} shipments --status lost --limit 5\n"
       "  daybook replay {0} --source both\n"
+      "  daybook show {0}/returns refund R-3\n"
+      "  daybook reactors {0}/returns\n"
       "  daybook schema SubmitShipment\n"
       "  daybook submit --journal {0} FILE\n",
       run_.directory);
   if (options_.own_directory) fmt::print("The next demo without --journal replaces this directory.\n");
   return proven;
 }
-
-// Where the demonstration writes: the directory asked for, which must be new or empty, or one of our own, made anew
-// each time. While it runs no other may take that one.
-class DemoDirectory {
- public:
-  explicit DemoDirectory(const std::string& asked) : path_(asked) {
-    namespace fs = std::filesystem;
-    std::error_code ignored;
-    if (!asked.empty()) {
-      if (fs::exists(asked, ignored) && !fs::is_directory(asked, ignored)) {
-        error_ = fmt::format("--journal {}: it is no directory", asked);
-      } else if (fs::exists(asked, ignored) && !fs::is_empty(asked, ignored)) {
-        error_ = fmt::format("--journal {}: it is not empty; name a new directory", asked);
-      }
-      return;
-    }
-    std::error_code no_temporary;
-    path_ = (fs::temp_directory_path(no_temporary) / fmt::format("daybook-demo-{}", ::getuid())).string();
-    if (no_temporary) {
-      error_ = "there is no temporary directory (TMPDIR); name one with --journal";
-      return;
-    }
-    lock_ = ::open((path_ + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (lock_ < 0 || ::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
-      error_ = fmt::format("another demo writes to {}; name a directory with --journal", path_);
-      return;
-    }
-    fs::remove_all(path_, ignored);
-  }
-  DemoDirectory(const DemoDirectory&) = delete;
-  DemoDirectory& operator=(const DemoDirectory&) = delete;
-  ~DemoDirectory() {
-    if (lock_ >= 0) ::close(lock_);
-  }
-  [[nodiscard]] const std::string& path() const { return path_; }
-  [[nodiscard]] const std::string& error() const { return error_; }
-
- private:
-  std::string path_;
-  std::string error_;
-  int lock_ = -1;
-};
 
 }  // namespace
 

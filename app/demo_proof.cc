@@ -34,6 +34,8 @@ struct Recorded {
 struct Scan {
   std::vector<Recorded> by_sequence{1};
   std::vector<Id> executed;  // every command that was decided, not repeated
+  std::uint64_t follow_ups = 0;
+  std::uint64_t refused_follow_ups = 0;
   domain::LedgerAudit audit;
   std::string error;
 };
@@ -54,6 +56,8 @@ Scan scan(const std::string& directory) {
         {header.command, header.outcome, header.code, header.refused_follow_ups, header.version});
     if (header.outcome == Outcome::kControl) continue;  // the engine's own
     if (header.outcome != Outcome::kRepeat) result.executed.push_back(header.command);
+    if (header.steps > 1) result.follow_ups += header.steps - 1U;
+    result.refused_follow_ups += header.refused_follow_ups;
     result.audit.add(decision);
   }
 }
@@ -91,7 +95,7 @@ Proof prove_receipts(const ProofSubject& subject, Scan& scan) {
   return proof;
 }
 
-Proof prove_expected(const ProofSubject& subject) {
+Proof prove_expected(const ProofSubject& subject, const Scan& scan) {
   Proof proof{"every outcome is the one that the workload's seed foretells", false, {}};
   ShippingDay day(subject.run.workload);
   std::uint64_t accepted = 0;
@@ -115,9 +119,16 @@ Proof prove_expected(const ProofSubject& subject) {
     }
   })) {
   }
+  const domain::workload::Totals totals = domain::workload::expected_totals(subject.run.workload);
+  if (difference.empty() &&
+      (scan.follow_ups != totals.follow_ups || scan.refused_follow_ups != totals.refused_follow_ups)) {
+    difference = fmt::format("{} follow-ups and {} refused ones expected, {} and {} recorded", totals.follow_ups,
+                             totals.refused_follow_ups, scan.follow_ups, scan.refused_follow_ups);
+  }
   proof.holds = difference.empty();
-  proof.detail = proof.holds ? fmt::format("{} accepted, {} refused, {} repeats", grouped(accepted), grouped(refused),
-                                           grouped(repeats))
+  proof.detail = proof.holds ? fmt::format("{} accepted, {} refused, {} repeats; {} follow-ups, {} of them refused",
+                                           grouped(accepted), grouped(refused), grouped(repeats),
+                                           grouped(scan.follow_ups), grouped(scan.refused_follow_ups))
                              : difference;
   return proof;
 }
@@ -160,7 +171,7 @@ ProofResult prove(const ProofSubject& subject) {
   const std::size_t dedup_bytes = demo_options(subject.run).dedup_bytes;
   Scan scanned = scan(subject.run.directory);
   result.proofs.push_back(prove_receipts(subject, scanned));
-  result.proofs.push_back(prove_expected(subject));
+  result.proofs.push_back(prove_expected(subject, scanned));
 
   Proof hashes{"fold alone, deciding again alone, and a run without a kill give the same state", false, {}};
   Replay<ShippingDomain> fold(

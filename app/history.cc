@@ -8,21 +8,12 @@
 #include "app/messages.h"
 #include "app/money_text.h"
 #include "domain/events.h"
+#include "domain/returns/inventory/inventory_reactor.h"
 #include "engine/json.h"
-#include "engine/record.h"
 
 namespace daybook::app {
 
 namespace {
-
-// Where an event stands in its record.
-struct Place {
-  const DecisionView& decision;
-  const std::vector<StepView>& steps;
-  std::size_t step = 0;
-  std::uint32_t index = 0;
-  EventView event;
-};
 
 template <class E>
 constexpr bool kOfShipment = requires(const E& event) {
@@ -43,7 +34,19 @@ constexpr bool kHasReference = requires(const E& event) {
 };
 
 template <class E>
-bool concerns(const E& event, History::Subject subject, const Id& id) {
+constexpr bool kOfRefund = requires(const E& event) {
+  event.refund;
+};
+
+// `also`: of a refund, the shipment of its replacement.
+template <class E>
+bool concerns(const E& event, History::Subject subject, const Id& id, const Id& also) {
+  if (subject == History::Subject::kRefund) {
+    if constexpr (kOfRefund<E>) return event.refund == id;
+    if constexpr (kOfShipment<E>) return event.shipment == also;
+    if constexpr (kHasReference<E>) return event.reference && (*event.reference == id || *event.reference == also);
+    return false;
+  }
   if (subject == History::Subject::kShipment) {
     if constexpr (kOfShipment<E>) return event.shipment == id;
     if constexpr (kHasReference<E>) return event.reference.has_value() && *event.reference == id;
@@ -60,7 +63,7 @@ std::uint64_t version_of(const E& event, const EventHeader& header, History::Sub
   using Stream = std::tuple_element_t<0, decltype(streams(event))>;
   if constexpr (std::is_same_v<Stream, domain::ShipmentId>) return header.version;
   if constexpr (std::is_same_v<Stream, domain::AccountId>) {
-    if (subject == History::Subject::kShipment) return 0;
+    if (subject != History::Subject::kAccount) return 0;
     return std::get<0>(streams(event)) == id ? header.version : header.other_version;
   }
   return 0;
@@ -137,103 +140,48 @@ std::string details_of(const E& event, const Id& subject) {
   return text;
 }
 
-// A follow-up answers an event of an earlier step, or the refusal of that step's command.
-void fill_cause(const Place& place, HistoryEntry& entry) {
-  const StepHeader& step = place.steps[place.step].header();
-  entry.policy = DomainFacts::part_name(step.policy);
-  const std::size_t cause = step.cause_step;
-  if (cause >= place.steps.size()) return;
-  const StepHeader& answered = place.steps[cause].header();
-  if (answered.outcome == Outcome::kRefused) {
-    entry.cause = command_name(answered.type);
-    entry.refusal = refusal_text(answered.code);
-    return;
-  }
-  std::uint16_t index = 0;
-  place.steps[cause].for_each_event([&](const EventView& event) {
-    if (index++ == step.cause_event) entry.cause = event_name(event.header->type);
-  });
-}
-
-HistoryEntry entry_at(const Place& place) {
-  const DecisionHeader& header = place.decision.header();
-  const StepView& step = place.steps[place.step];
-  Envelope envelope;
-  // Folding it has shown that it can be read.
-  static_cast<void>(envelope.decode(place.decision.envelope(), header.envelope));
-  HistoryEntry entry;
-  entry.sequence = header.sequence;
-  entry.index = place.index;
-  entry.time = Stamp{header.stamp_ns};
-  entry.event = event_name(place.event.header->type);
-  entry.command = header.command;
-  entry.command_type = command_name(step.header().type);
-  entry.correlation = envelope.correlation.empty() ? header.command : envelope.correlation;
-  entry.actor = envelope.actor;
-  entry.reason = step.header().policy == 0 ? envelope.reason : step.reason();
-  if (step.header().policy != 0) fill_cause(place, entry);
-  return entry;
-}
-
 }  // namespace
+
+History::History(Subject subject, Id id) : subject_(subject), id_(id) {
+  if (subject == Subject::kRefund) also_ = domain::shipment_of(domain::ReplacementId(id));
+}
 
 void History::look(const DecisionView& decision) {
   ++looked_at_;
-  if (decision.header().outcome == Outcome::kControl) return;
-  std::vector<StepView> steps;
-  decision.for_each_step([&](const StepView& step) { steps.push_back(step); });
+  const DecisionHeader& header = decision.header();
+  std::vector<Origin> origins;  // made where something concerns the subject: seldom
+  std::size_t number = 0;
   std::uint32_t index = 0;
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    steps[i].for_each_event([&](const EventView& view) {
-      const Place place{.decision = decision, .steps = steps, .step = i, .index = index++, .event = view};
+  decision.for_each_step([&](const StepView& step) {
+    const std::size_t step_number = number++;
+    step.for_each_event([&](const EventView& view) {
+      const std::uint32_t event_index = index++;
       domain::visit_event(view, [&](const auto& event) {
-        if (!concerns(event, subject_, id_)) return;
-        HistoryEntry entry = entry_at(place);
+        if (!concerns(event, subject_, id_, also_)) return;
+        if (origins.empty()) origins = app::origins(decision);
+        HistoryEntry entry;
+        entry.sequence = header.sequence;
+        entry.index = event_index;
+        entry.time = Stamp{header.stamp_ns};
+        entry.event = event_name(view.header->type);
         entry.version = version_of(event, *view.header, subject_, id_);
+        entry.origin = origins[step_number];
         entry.details = details_of(event, id_);
         entry.data = daybook::to_json(event);
         if (subject_ == Subject::kAccount) entry.posting = posting_of(event, id_);
         entries_.push_back(std::move(entry));
       });
     });
-  }
+  });
 }
 
 boost::json::object HistoryEntry::to_json() const {
   boost::json::object json{
       {"sequence", sequence}, {"index", index}, {"time", json::stamp_text(time)}, {"event", event}};
   if (version != 0) json["version"] = version;
-  json["command"] = command.text();
-  json["command_type"] = command_type;
-  json["correlation"] = correlation.text();
-  if (!actor.empty()) json["actor"] = actor.text();
-  if (!reason.empty()) json["reason"] = reason;
-  if (!policy.empty()) {
-    boost::json::object why{{"policy", policy}, {refusal.empty() ? "event" : "refused", cause}};
-    if (!refusal.empty()) why["refusal"] = refusal;
-    json["follow_up_of"] = std::move(why);
-  }
+  origin.write(json);
   json["data"] = data;
   return json;
-}
-
-std::vector<std::string> HistoryEntry::notes() const {
-  std::vector<std::string> notes;
-  if (!policy.empty()) {
-    notes.push_back(refusal.empty()
-                        ? fmt::format("follow-up: {}, after {}", policy, cause)
-                        : fmt::format("follow-up: {}, because {} was refused ({})", policy, cause, refusal));
-  }
-  std::string who;
-  const auto add = [&](std::string_view label, const std::string& text) {
-    if (!text.empty()) who += fmt::format("{}{} {}", who.empty() ? "" : ", ", label, text);
-  };
-  add("by", actor.text());
-  add("why:", reason);
-  add("command", command.text());
-  if (correlation != command) add("correlation", correlation.text());
-  notes.push_back(who);
-  return notes;
 }
 
 }  // namespace daybook::app

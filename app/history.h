@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "app/origin.h"
 #include "domain/money.h"
 #include "engine/decision_record.h"
 #include "engine/values.h"
@@ -32,33 +33,21 @@ struct HistoryEntry {
   std::uint32_t index = 0;  // of the event in its decision record
   Stamp time;
   std::string event;
-  std::uint64_t version =
-      0;       // of the aggregate, this event included; 0: the event belongs elsewhere, and names the aggregate
-  Id command;  // causation
-  std::string command_type;  // that was decided into the event: a follow-up's own
-  Id correlation;
-  Id actor;
-  std::string reason;
-  // Of a follow-up: the policy that asked for it, the event it answers, or the command whose refusal it answers, and
-  // why.
-  std::string policy;
-  std::string cause;
-  std::string refusal;
+  std::uint64_t version = 0;  // of the aggregate, this event included; 0: the event belongs elsewhere, and names it
+  Origin origin;
   std::string details;  // the event's fields, for people
   boost::json::object data;
   std::optional<Posting> posting;
 
   [[nodiscard]] boost::json::object to_json() const;
-  // Lines to stand below the event: the cause, by whom and why, the ids.
-  [[nodiscard]] std::vector<std::string> notes() const;
 };
 
 // Collects the events of one aggregate. A shipment's history holds what its bill did in accounts, too; an account's,
-// what it was debited and credited.
+// what it was debited and credited; a refund's, what each team did, with its payments and its replacement.
 class History {
  public:
-  enum class Subject : std::uint8_t { kShipment, kAccount };
-  History(Subject subject, Id id) : subject_(subject), id_(id) {}
+  enum class Subject : std::uint8_t { kShipment, kAccount, kRefund };
+  History(Subject subject, Id id);
 
   // Decision records, in journal order.
   void look(const DecisionView& decision);
@@ -68,6 +57,7 @@ class History {
  private:
   const Subject subject_;
   const Id id_;
+  Id also_;  // of a refund: the shipment of its replacement
   std::vector<HistoryEntry> entries_;
   std::uint64_t looked_at_ = 0;
 };

@@ -15,6 +15,9 @@ namespace {
 constexpr std::array<std::string_view, 9> kEnvelope = {"type",    "id",          "correlation",      "actor", "reason",
                                                        "sent_at", "occurred_on", "expected_version", "data"};
 
+constexpr std::string_view kPause = "wait_ms";
+constexpr std::uint64_t kMaxPauseMs = 3'600'000;
+
 std::string read_type(const boost::json::value& json, std::uint16_t& type) {
   std::size_t index = 0;
   std::string wrong = json::read_name(json, command_names().names, index);
@@ -104,7 +107,19 @@ std::optional<FieldError> JsonCommand::parse(std::string_view text) {
   if (const std::string_view key = repeated_key(text); !key.empty())
     return FieldError{std::string(key), "is given twice"};
   value_ = parser.release();
-  return read_envelope();
+  pause_ms_.reset();
+  return value_.is_object() && value_.get_object().contains(kPause) ? read_pause() : read_envelope();
+}
+
+std::optional<FieldError> JsonCommand::read_pause() {
+  const boost::json::object& object = value_.get_object();
+  if (object.size() != 1) return FieldError{std::string(kPause), "stands alone in its line"};
+  boost::json::error_code error;
+  const auto pause_ms = object.at(kPause).to_number<std::uint64_t>(error);
+  if (error || pause_ms > kMaxPauseMs)
+    return FieldError{std::string(kPause), fmt::format("is not a whole number from 0 to {}", kMaxPauseMs)};
+  pause_ms_ = pause_ms;
+  return std::nullopt;
 }
 
 std::optional<FieldError> JsonCommand::read_envelope() {

@@ -18,6 +18,9 @@ class JsonCommand {
   // Reads the envelope. Returns what is wrong with the text, if anything.
   [[nodiscard]] std::optional<FieldError> parse(std::string_view text);
 
+  // The text was {"wait_ms": N}: no command, but a pause of so many milliseconds.
+  [[nodiscard]] const std::optional<std::uint64_t>& pause_ms() const { return pause_ms_; }
+
   // Of the last text that parsed. The reason points into this object.
   [[nodiscard]] const SubmitOptions& options() const { return options_; }
 
@@ -38,11 +41,13 @@ class JsonCommand {
 
  private:
   [[nodiscard]] std::optional<FieldError> read_envelope();
+  [[nodiscard]] std::optional<FieldError> read_pause();
 
   boost::json::value value_;
   const boost::json::value* data_ = nullptr;
   std::uint16_t type_ = 0;
   SubmitOptions options_;
+  std::optional<std::uint64_t> pause_ms_;
 };
 
 }  // namespace daybook::app

@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "app/console.h"
+#include "app/team_names.h"
 #include "app/verbs.h"
 
 namespace {
@@ -86,6 +87,15 @@ void add_submit(CLI::App& program, int& status) {
   CLI::App* verb = add_verb(program, "submit", "Send commands as JSON Lines, get receipts", kSubmitHelp, status,
                             run_submit, arguments);
   add_journal(verb, arguments->journal, "a receipt");
+  std::vector<std::string> names = team_names();
+  names.emplace_back("all");
+  verb->add_option("--teams", arguments->teams,
+                   "Run the reactors of these teams beside it, separated by commas; all: of every team. It ends when "
+                   "they have answered everything")
+      ->delimiter(',')
+      ->check(CLI::IsMember(names))
+      ->expected(1)
+      ->type_name("TEAMS");
   verb->add_option("FILE", arguments->file, "Commands; - is standard input")->type_name("")->capture_default_str();
 }
 
@@ -115,11 +125,11 @@ void add_replay(CLI::App& program, int& status) {
 
 void add_show(CLI::App& program, int& status) {
   auto arguments = std::make_shared<ShowArguments>();
-  CLI::App* verb =
-      add_verb(program, "show", "One shipment or account, and its history", kShowHelp, status, run_show, arguments);
+  CLI::App* verb = add_verb(program, "show", "One shipment, account or refund, and its history", kShowHelp, status,
+                            run_show, arguments);
   add_directory(verb, arguments->directory);
-  verb->add_option("KIND", arguments->kind, "shipment or account")
-      ->check(CLI::IsMember({"shipment", "account"}))
+  verb->add_option("KIND", arguments->kind, "shipment, account or refund")
+      ->check(CLI::IsMember({"shipment", "account", "refund"}))
       ->type_name("")
       ->required();
   verb->add_option("ID", arguments->id, "Its id")->type_name("")->required();
@@ -203,6 +213,14 @@ void add_drill(CLI::App& program, int& status) {
   verb->add_flag("--json", arguments->json, "JSON Lines instead: the trials, then a summary");
 }
 
+void add_reactors(CLI::App& program, int& status) {
+  auto arguments = std::make_shared<ReactorsArguments>();
+  CLI::App* verb = add_verb(program, "reactors", "How far everybody outside the core has come", kReactorsHelp, status,
+                            run_reactors, arguments);
+  add_directory(verb, arguments->directory);
+  verb->add_flag("--json", arguments->json, "JSON Lines instead");
+}
+
 void add_skip(CLI::App& program, int& status) {
   auto arguments = std::make_shared<SkipArguments>();
   CLI::App* verb =
@@ -246,6 +264,7 @@ int main(int argc, char** argv) {
   add_replay(program, status);
   add_show(program, status);
   add_list(program, status);
+  add_reactors(program, status);
   add_journal_tools(program, status);
   add_drill(program, status);
   add_skip(program, status);

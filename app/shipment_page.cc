@@ -67,7 +67,7 @@ std::string history_text(const History& history) {
     const bool submitted = entry.event == kMessage<domain::ShipmentSubmitted>.name;  // shown above already
     table.add({std::to_string(entry.sequence), time_text(entry.time), entry.event,
                entry.version == 0 ? "" : std::to_string(entry.version), submitted ? "" : entry.details},
-              entry.notes());
+              entry.origin.notes());
   }
   return table.text();
 }

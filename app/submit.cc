@@ -7,6 +7,7 @@
 #include <array>
 #include <boost/json/serialize.hpp>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstring>
 #include <deque>
@@ -17,6 +18,7 @@
 #include "app/json_command.h"
 #include "app/line_reader.h"
 #include "app/output.h"
+#include "app/teams.h"
 #include "app/verbs.h"
 
 namespace daybook::app {
@@ -30,6 +32,8 @@ const std::string_view kSubmitHelp =
     "with optional keys beside \"type\" and \"data\": id, sent_at, correlation, actor, reason, expected_version,\n"
     "occurred_on. `daybook schema` has them all. Empty lines are passed over.\n"
     "\n"
+    "A line {\"wait_ms\":250} is no command: it waits so long before it reads on, for instance for a timer.\n"
+    "\n"
     "Receipts are JSON Lines on standard output, in the order of the commands:\n"
     R"(  {"line":1,"command":"open-1","sequence":2,"outcome":"accepted","version":1})"
     "\n"
@@ -41,6 +45,9 @@ const std::string_view kSubmitHelp =
     "recognised for a minute, or for as long as the journal was made to remember. An id that is a UUIDv7 says\n"
     "when it was made; beside any other id, \"sent_at\" does: with it, a repeat that comes too late is `expired`\n"
     "instead of run again.\n"
+    "\n"
+    "Returns need four teams: sales, inventory, manufacturing and accounting each answer what happened with commands\n"
+    "of their own. --teams all runs them beside it; one that is left out catches up when it runs.\n"
     "\n"
     "A line that cannot be read (no JSON, an unknown type or field, a value out of its bounds) is reported on\n"
     "standard error with its number, the field and the reason; the other lines still run, and the exit status\n"
@@ -67,14 +74,15 @@ boost::json::object receipt_json(std::uint64_t line, const Reply& reply) {
 // Keeps many commands in flight and prints their receipts as they come. One thread.
 class Sender {
  public:
-  Sender(DomainEngine& engine, LineReader& lines, Output& output)
-      : engine_(engine), producer_(engine.producer()), lines_(lines), output_(output) {}
+  Sender(DomainEngine& engine, Teams& teams, LineReader& lines, Output& output)
+      : engine_(engine), teams_(teams), producer_(engine.producer()), lines_(lines), output_(output) {}
 
   // Until the input ends, a signal comes, the reader of the receipts goes away or the engine stops; then what was taken
-  // over is drained.
+  // over is drained, once the teams have answered it.
   void run() {
     while (!interrupted() && output_.error() == 0 && !engine_stopped_ && step()) {
     }
+    wait_for_teams();
     auto stopped = engine_.stop();
     if (!stopped) failure_ = stopped.error().message();
     deliver();
@@ -110,6 +118,7 @@ class Sender {
 
   void send(std::string_view text) {
     if (auto wrong = command_.parse(text)) return report_bad(*wrong);
+    if (command_.pause_ms()) return pause(*command_.pause_ms());
     if (auto wrong = command_.visit([this](const auto& command) { submit(command); })) report_bad(*wrong);
   }
 
@@ -132,6 +141,29 @@ class Sender {
           first_unsent_line_ = lines_.number();
           return;
       }
+    }
+  }
+
+  // Until the time has passed or somebody wants to stop; receipts go on coming.
+  void pause(std::uint64_t pause_ms) {
+    const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(pause_ms);
+    while (!interrupted() && std::chrono::steady_clock::now() < until) {
+      producer_.wait();
+      deliver();
+      output_.flush();
+    }
+  }
+
+  void wait_for_teams() {
+    while (!interrupted() && !engine_stopped_ && (!sent_.empty() || !teams_.caught_up())) {
+      producer_.wait();
+      deliver();
+      engine_stopped_ = engine_.error().has_value();
+    }
+    teams_.stop();
+    for (const ReactorStatus& team : teams_.status()) {
+      if (!team.failure.empty())
+        parked_ += fmt::format("daybook submit: {} has stopped at {}\n", team.name, team.failure);
     }
   }
 
@@ -160,6 +192,7 @@ class Sender {
   }
 
   DomainEngine& engine_;
+  Teams& teams_;
   Producer<Domain> producer_;
   LineReader& lines_;
   Output& output_;
@@ -171,6 +204,7 @@ class Sender {
   std::uint64_t first_unsent_line_ = 0;  // where the engine had stopped already; 0: all were taken over
   bool engine_stopped_ = false;
   std::string failure_;
+  std::string parked_;  // teams, a line each
 };
 
 // Says on stderr how it went; returns the exit status.
@@ -190,6 +224,7 @@ int Sender::report() const {
                std::strerror(output_.error()));
   }
   if (!failure_.empty()) fmt::print(stderr, "daybook submit: {}\n", failure_);
+  fmt::print(stderr, "{}", parked_);
   if (first_unsent_line_ != 0)
     fmt::print(stderr, "daybook submit: from line {} on, nothing was sent\n", first_unsent_line_);
   if (!sent_.empty()) {
@@ -198,8 +233,8 @@ int Sender::report() const {
                sent_.size(), sent_.front());
   }
   if (interrupted()) return kInterrupted;
-  const bool failed =
-      bad_lines_ != 0 || lines_.error() != 0 || output_.error() != 0 || !failure_.empty() || !sent_.empty();
+  const bool failed = bad_lines_ != 0 || lines_.error() != 0 || output_.error() != 0 || !failure_.empty() ||
+                      !parked_.empty() || !sent_.empty();
   return failed ? kFailed : kOk;
 }
 
@@ -225,10 +260,16 @@ int send_all(const SubmitArguments& arguments, int input) {
     return kCannotOpen;
   }
   report_recovery(engine->recovery());
+  auto teams = Teams::open(*engine, arguments.teams);
+  if (!teams) {
+    fmt::print(stderr, "daybook: {}\n", teams.error().message());
+    return kCannotOpen;
+  }
+  teams->start();
   if (::isatty(input) == 1) fmt::print(stderr, "Reading commands, one JSON object a line; Ctrl-D ends.\n");
   LineReader lines(input);
   Output output(STDOUT_FILENO);
-  Sender sender(*engine, lines, output);
+  Sender sender(*engine, *teams, lines, output);
   sender.run();
   return sender.report();
 }

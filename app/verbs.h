@@ -39,6 +39,7 @@ int run_demo(const DemoArguments& arguments);
 
 struct SubmitArguments {
   JournalArguments journal;
+  std::vector<std::string> teams;  // whose reactors run beside it
   std::string file = "-";
 };
 extern const std::string_view kSubmitHelp;
@@ -63,7 +64,7 @@ int run_replay(const ReplayArguments& arguments);
 
 struct ShowArguments {
   std::string directory;
-  std::string kind;  // "shipment" or "account"
+  std::string kind;  // "shipment", "account" or "refund"
   std::string id;
   bool json = false;
 };
@@ -124,6 +125,13 @@ struct DrillArguments {
 };
 extern const std::string_view kDrillHelp;
 int run_drill(const DrillArguments& arguments);
+
+struct ReactorsArguments {
+  std::string directory;
+  bool json = false;
+};
+extern const std::string_view kReactorsHelp;
+int run_reactors(const ReactorsArguments& arguments);
 
 struct SkipArguments {
   std::string directory;

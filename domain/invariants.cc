@@ -5,6 +5,8 @@
 #include <map>
 #include <string_view>
 
+#include "domain/returns/invariants.h"
+
 namespace daybook::domain {
 
 namespace {
@@ -130,6 +132,7 @@ Differences check_invariants(const Shipments& shipments) {
 Differences check_invariants(const ShippingDomain& domain) {
   Differences found = check_invariants(domain.get<Accounts>());
   found.add(check_invariants(domain.get<Shipments>()));
+  found.add(check_returns(domain));
   return found;
 }
 

@@ -13,8 +13,12 @@ void AnswerQueue::add(std::vector<Answers::Answer>& answers, const HistoryPoint&
 
 std::size_t AnswerQueue::send() {
   std::size_t count = 0;
-  while (!unsent_.empty()) {
-    if (!outlet_->submit(unsent_.front())) break;  // busy, full or stopped: later, or never
+  while (!unsent_.empty() && !stopped_) {
+    if (const auto ticket = outlet_->submit(unsent_.front()); !ticket) {
+      CHECK(ticket.error().kind != SubmitError::Kind::kInvalid);  // it was validated when it was added
+      stopped_ = ticket.error().kind == SubmitError::Kind::kStopped;
+      break;
+    }
     unsent_.pop_front();
     ++counts_.sent;
     ++count;

@@ -26,7 +26,8 @@ class AnswerQueue {
   std::size_t collect();
 
   [[nodiscard]] bool is_full() const noexcept { return !unsent_.empty() || unanswered_.size() >= kMost; }
-  [[nodiscard]] bool has_unsent() const noexcept { return !unsent_.empty(); }
+  // There is something to hand over, and somebody who may take it some time.
+  [[nodiscard]] bool should_try_again() const noexcept { return !unsent_.empty() && !stopped_; }
   // Up to where everything is released, of a reactor that has answered everything up to `heard`.
   [[nodiscard]] HistoryPoint settled(const HistoryPoint& heard) const noexcept {
     return unanswered_.empty() ? heard : unanswered_.front();
@@ -43,6 +44,7 @@ class AnswerQueue {
   std::unique_ptr<Outlet> outlet_;  // null: the reactor sends nothing
   std::deque<Answers::Answer> unsent_;
   std::deque<HistoryPoint> unanswered_;  // of each command without a receipt, sent or not: the place before its cause
+  bool stopped_ = false;                 // the engine that takes them
   Counts counts_;
 };
 

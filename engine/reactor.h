@@ -4,7 +4,7 @@
 // world. A reactor is a plain struct:
 //
 //   struct Shipping {
-//     static constexpr Id kName{"shipping"};          // its checkpoint's name, and the actor of its commands
+//     static constexpr Id kName{"shipping"};          // of its checkpoint, its cursor; the actor of its commands
 //     using Listens = Messages<AddressChanged>;       // what it must know: void apply(const E&[, const EventContext&])
 //     using Reacts = Messages<OrderPaid>;             // void react(const E&, const EventContext&, Reaction&)
 //     using Sends = Messages<Ship, Hold>;             // every command it may send
@@ -80,9 +80,15 @@ class Reactor {
   // Hears what is released, answers, collects receipts, stores its checkpoint now and then. Returns how much it did.
   std::size_t do_work() { return round().count; }
 
-  // Does so on a thread of its own, which sleeps while there is nothing to do.
+  // Does so on a thread of its own, which sleeps while there is nothing to do. Not beside an engine that is `inline`,
+  // which one thread drives: it parks.
   void start() {
     CHECK(!thread_.joinable());
+    if (drives_an_engine_) {
+      progress_.park("an inline engine is driven by its caller's thread: call do_work() there instead of start()");
+      progress_.publish(queue_.counts());
+      return;
+    }
     stop_.store(false, std::memory_order_release);
     thread_ = std::thread([this] {
       IdleStrategy::run(
@@ -132,6 +138,7 @@ class Reactor {
 
   template <class T>
   void watch(const std::shared_ptr<EngineState<T>>& engine) {
+    drives_an_engine_ = drives_an_engine_ || engine->options().topology == Topology::kInline;
     engine->watchers().add(parker_);
     unwatch_.push_back([this, engine] { engine->watchers().remove(parker_); });
   }
@@ -174,7 +181,7 @@ class Reactor {
     progress_.settle(queue_.settled(progress_.heard()));
     const std::uint64_t store_in_ns = progress_.store_when_due();
     progress_.publish(queue_.counts());
-    return {done, std::min(store_in_ns, queue_.has_unsent() ? kTryAgainNs : UINT64_MAX)};
+    return {done, std::min(store_in_ns, queue_.should_try_again() ? kTryAgainNs : UINT64_MAX)};
   }
 
   // --- what comes in ---
@@ -318,6 +325,7 @@ class Reactor {
   std::optional<DecisionView> current_;  // the record it is at, while that is not answered
   Answers answers_;
 
+  bool drives_an_engine_ = false;
   Parker parker_;
   std::vector<std::function<void()>> unwatch_;
   std::atomic<bool> stop_{false};

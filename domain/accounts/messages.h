@@ -59,7 +59,7 @@ DAYBOOK_DEFAULTS(ConfigureDomain, configuration, refund_sla_s, refund_limit)
 // Of an account that was opened automatically: adopts it, once, and may give it a limit.
 struct OpenAccount {
   AccountId account;
-  Amount credit_line;  // what the limit leaves open beyond the balance; 0 without a limit
+  Amount credit_line = {};  // what the limit leaves open beyond the balance; 0 without a limit
   Currency ledger;
   AccountKind kind = AccountKind::kNone;
   AccountLimit limit = AccountLimit::kNone;
@@ -79,7 +79,7 @@ struct Transfer {
   TransferId transfer;
   AccountId debit;
   AccountId credit;
-  Maybe<Id> reference;
+  Maybe<Id> reference = {};
   Amount amount;
   Currency ledger;
   AccountKind debit_kind = AccountKind::kNone;
@@ -94,7 +94,7 @@ struct HoldTransfer {
   TransferId transfer;
   AccountId debit;
   AccountId credit;
-  Maybe<Id> reference;
+  Maybe<Id> reference = {};
   Amount amount;
   Currency ledger;
   AccountKind debit_kind = AccountKind::kNone;
@@ -109,14 +109,14 @@ DAYBOOK_DEFAULTS(HoldTransfer, debit_kind, credit_kind, timeout_ms)
 // Addressed to the hold; the version that a sender may expect is its debit account's.
 struct PostTransfer {
   TransferId transfer;
-  Maybe<Id> reference;   // absent: the hold's own says it
-  Maybe<Amount> amount;  // absent: all; less: the rest is released
+  Maybe<Id> reference = {};   // absent: the hold's own says it
+  Maybe<Amount> amount = {};  // absent: all; less: the rest is released
 };
 DAYBOOK_COMMAND(PostTransfer, 206, transfer, reference, amount)
 
 struct VoidTransfer {
   TransferId transfer;
-  Maybe<Id> reference;
+  Maybe<Id> reference = {};
 };
 DAYBOOK_COMMAND(VoidTransfer, 207, transfer, reference)
 
@@ -128,7 +128,7 @@ struct ReverseTransfer {
   TransferId original;
   AccountId debit;  // this and what follows: the original's
   AccountId credit;
-  Maybe<Id> reference;
+  Maybe<Id> reference = {};
   Amount amount;  // what was asked for, also where less was posted
   std::uint64_t timeout_ms = 0;
   Currency ledger;

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include <boost/json/serialize.hpp>
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -112,6 +113,9 @@ const std::vector<BadLine>& bad_lines() {
       {R"({"type":"SubmitShipment","data":{"shipment":"S1","bill_to":"A","carrier":"B","service":"Air","ledger":"USD",)"
        R"("items":[{"id":"I1","digest":"00112233445566778899aabbccddeeff"},{"id":"I2","digest":"0"}]}})",
        "data.items[1].digest: is not 32 hexadecimal digits"},
+      {R"({"wait_ms":-1})", "wait_ms: is not a whole number from 0 to 3600000"},
+      {R"({"wait_ms":"a while"})", "wait_ms: is not a whole number"},
+      {R"({"wait_ms":5,"type":"CloseAccount","data":{"account":"A"}})", "wait_ms: stands alone in its line"},
   };
   return kLines;
 }
@@ -140,6 +144,17 @@ TEST_F(Submit, EmptyLinesAndWindowsLineEndsAreTolerated) {
   ASSERT_EQ(receipts.size(), 2);
   EXPECT_EQ(receipts[0].at("line"), 4);
   EXPECT_EQ(receipts[1].at("line"), 6);
+}
+
+TEST_F(Submit, APauseIsNoCommand) {
+  const auto begin = std::chrono::steady_clock::now();
+  const Finished finished = submit(open_account("A") + "{\"wait_ms\":150}\n" + open_account("B"));
+  EXPECT_GE(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(150));
+  ASSERT_EQ(finished.status, 0) << finished.err;
+  const auto receipts = finished.json_lines();
+  ASSERT_EQ(receipts.size(), 2);
+  EXPECT_EQ(receipts[1].at("line"), 3);
+  EXPECT_EQ(receipts[1].at("sequence"), 3);
 }
 
 TEST_F(Submit, AnOverLongLineIsRefusedAndTheNextOneRuns) {

@@ -54,12 +54,34 @@ Answer LedgerModel::run(const CloseAccount& command, std::uint64_t) {
   return {};
 }
 
+std::optional<R> LedgerModel::amount_refused(const AccountId& debit, const AccountId& credit, Wide amount) const {
+  if (!limit_allows(debit, amount, 0) || !limit_allows(credit, 0, amount)) return R::kLimitExceeded;
+  constexpr Wide kMost = std::numeric_limits<std::uint64_t>::max();
+  const Sums debits = sums(debit);
+  const Sums credits = sums(credit);
+  if (debits.debits_pending + debits.debits_posted + amount > kMost ||
+      credits.credits_pending + credits.credits_posted + amount > kMost) {
+    return R::kOverflow;
+  }
+  return std::nullopt;
+}
+
+namespace {
+
+// All that makes two transfers the same.
 template <class C>
-Answer LedgerModel::move(const C& command, Stage stage, std::uint64_t sequence) {
-  const std::string content = command.debit.text() + "|" + command.credit.text() + "|" +
-                              (command.reference ? command.reference->text() : "-") + "|" +
-                              std::to_string(command.amount.minor) + "|" + std::string(command.ledger.text()) + "|" +
-                              (stage == Stage::kHeld ? "held" : "moved");
+std::string content_of(const C& command, bool held, std::uint64_t timeout_ms) {
+  return command.debit.text() + "|" + command.credit.text() + "|" +
+         (command.reference ? command.reference->text() : "-") + "|" + std::to_string(command.amount.minor) + "|" +
+         std::string(command.ledger.text()) + "|" + (held ? "held" : "moved") + "|" + std::to_string(timeout_ms);
+}
+
+}  // namespace
+
+template <class C>
+Answer LedgerModel::move(const C& command, Stage stage, std::uint64_t timeout_ms, std::uint64_t sequence) {
+  const bool held = stage == Stage::kHeld;
+  const std::string content = content_of(command, held, timeout_ms);
   if (const auto found = moves_.find(command.transfer); found != moves_.end()) {
     return {found->second.content == content ? R::kAlreadyExists : R::kExistsWithDifferentContent,
             found->second.sequence};
@@ -73,34 +95,49 @@ Answer LedgerModel::move(const C& command, Stage stage, std::uint64_t sequence) 
     return {R::kLedgersDiffer};
   }
   if (command.amount.minor == 0) return {R::kZeroAmount};
+  const Wide due = timeout_ms == 0 ? 0 : now_ns_ + static_cast<Wide>(timeout_ms) * 1'000'000;
+  if (due >= std::numeric_limits<std::uint64_t>::max()) return {R::kTimeoutTooLong};
   const Wide amount = static_cast<Wide>(command.amount.minor);
-  if (!limit_allows(command.debit, amount, 0) || !limit_allows(command.credit, 0, amount)) return {R::kLimitExceeded};
-  constexpr Wide kMost = std::numeric_limits<std::uint64_t>::max();
-  const Sums debits = sums(command.debit);
-  const Sums credits = sums(command.credit);
-  if (debits.debits_pending + debits.debits_posted + amount > kMost ||
-      credits.credits_pending + credits.credits_posted + amount > kMost) {
-    return {R::kOverflow};
-  }
-  const bool held = stage == Stage::kHeld;
-  moves_[command.transfer] =
-      Move{command.debit, command.credit, content, held ? amount : 0, held ? 0 : amount, stage, sequence};
+  if (const auto refusal = amount_refused(command.debit, command.credit, amount)) return {*refusal};
+  if (due != 0) timers_.emplace(due, sequence, command.transfer);
+  moves_[command.transfer] = Move{.debit = command.debit,
+                                  .credit = command.credit,
+                                  .content = content,
+                                  .held = held ? amount : 0,
+                                  .posted = held ? 0 : amount,
+                                  .stage = stage,
+                                  .sequence = sequence,
+                                  .due_ns = due};
   return {};
 }
 
 Answer LedgerModel::run(const Transfer& command, std::uint64_t sequence) {
-  return move(command, Stage::kMoved, sequence);
+  return move(command, Stage::kMoved, 0, sequence);
 }
 Answer LedgerModel::run(const HoldTransfer& command, std::uint64_t sequence) {
-  return move(command, Stage::kHeld, sequence);
+  return move(command, Stage::kHeld, command.timeout_ms, sequence);
 }
+
+void LedgerModel::begin(std::uint64_t now_ns) {
+  constexpr int kTurns = 16;
+  now_ns_ = static_cast<Wide>(now_ns);
+  for (int turn = 0; turn < kTurns && !timers_.empty() && std::get<0>(*timers_.begin()) <= now_ns_; ++turn) {
+    Move& move = moves_.at(std::get<2>(*timers_.begin()));
+    if (move.stage == Stage::kHeld) move.stage = Stage::kExpired;
+    timers_.erase(timers_.begin());
+  }
+}
+
+Answer LedgerModel::run(const ExpireTransfer&, std::uint64_t) { return {R::kReservedForTimers}; }
 
 Answer LedgerModel::run(const PostTransfer& command, std::uint64_t) {
   const auto found = moves_.find(command.transfer);
   if (found == moves_.end()) return {R::kUnknownTransfer};
   Move& move = found->second;
-  if (move.stage == Stage::kMoved) return {R::kNotHeld, move.sequence};
-  if (move.stage != Stage::kHeld) return {R::kAlreadyResolved, move.sequence};
+  if (move.stage == Stage::kMoved || move.stage == Stage::kReversal) return {R::kNotHeld, move.sequence};
+  if (move.stage == Stage::kPosted || move.stage == Stage::kVoided) return {R::kAlreadyResolved, move.sequence};
+  const bool late = move.due_ns != 0 && move.due_ns <= now_ns_;
+  if (move.stage == Stage::kExpired || late) return {R::kExpired, move.sequence};
   const Wide amount = command.amount ? static_cast<Wide>(command.amount->minor) : move.held;
   if (amount == 0) return {R::kZeroAmount};
   if (amount > move.held) return {R::kMoreThanHeld};
@@ -113,9 +150,35 @@ Answer LedgerModel::run(const VoidTransfer& command, std::uint64_t) {
   const auto found = moves_.find(command.transfer);
   if (found == moves_.end()) return {R::kUnknownTransfer};
   Move& move = found->second;
-  if (move.stage == Stage::kMoved) return {R::kNotHeld, move.sequence};
+  if (move.stage == Stage::kMoved || move.stage == Stage::kReversal) return {R::kNotHeld, move.sequence};
   if (move.stage != Stage::kHeld) return {R::kAlreadyResolved, move.sequence};
   move.stage = Stage::kVoided;
+  return {};
+}
+
+Answer LedgerModel::run(const ReverseTransfer& command, std::uint64_t sequence) {
+  const std::string said = content_of(command, command.kind == TransferKind::kHeld, command.timeout_ms);
+  const std::string content = "reverses " + command.original.text() + ": " + said;
+  if (const auto found = moves_.find(command.transfer); found != moves_.end()) {
+    return {found->second.content == content ? R::kAlreadyExists : R::kExistsWithDifferentContent,
+            found->second.sequence};
+  }
+  const auto found = moves_.find(command.original);
+  if (found == moves_.end()) return {R::kUnknownTransfer};
+  Move& original = found->second;
+  if (original.stage == Stage::kReversal) return {R::kNotReversible, original.sequence};
+  if (original.stage != Stage::kMoved && original.stage != Stage::kPosted) return {R::kNotPosted, original.sequence};
+  if (original.reversed) return {R::kAlreadyReversed, original.sequence};
+  if (original.content != said) return {R::kOriginalDiffers, original.sequence};
+  if (accounts_.at(original.debit).closed || accounts_.at(original.credit).closed) return {R::kAccountClosed};
+  if (const auto refusal = amount_refused(original.credit, original.debit, original.posted)) return {*refusal};
+  original.reversed = true;
+  moves_[command.transfer] = Move{.debit = original.credit,
+                                  .credit = original.debit,
+                                  .content = content,
+                                  .posted = original.posted,
+                                  .stage = Stage::kReversal,
+                                  .sequence = sequence};
   return {};
 }
 

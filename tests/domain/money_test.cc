@@ -90,7 +90,13 @@ TEST(Domain, RefusalsAreNamedByPart) {
   EXPECT_EQ(F::refusal_name(code_of(ShipmentRefusal::kNoRate)), "no_rate");
   EXPECT_EQ(F::refusal_name(code_of(AccountRefusal::kLimitExceeded)), "limit_exceeded");
   EXPECT_EQ(F::refusal_name(code_of(BillingRefusal::kReservedForPolicies)), "reserved_for_policies");
-  EXPECT_EQ(F::rules(), "shipments 2, accounts 2, billing 2");
+  EXPECT_EQ(F::refusal_name(code_of(SupportRefusal::kOrderHasOpenRefund)), "order_has_open_refund");
+  EXPECT_EQ(F::refusal_name(code_of(SalesRefusal::kApproverIsRequester)), "approver_is_requester");
+  EXPECT_EQ(F::refusal_name(code_of(InventoryRefusal::kNotReserved)), "not_reserved");
+  EXPECT_EQ(F::refusal_name(code_of(ManufacturingRefusal::kNoDiagnosis)), "no_diagnosis");
+  EXPECT_EQ(F::refusal_name(code_of(DisposalRefusal::kAlreadySettled)), "already_settled");
+  EXPECT_EQ(F::rules(),
+            "shipments 2, accounts 2, billing 2, support 1, sales 1, inventory 1, manufacturing 1, disposals 1");
 }
 
 }  // namespace

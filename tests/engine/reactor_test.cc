@@ -363,6 +363,29 @@ TEST_F(ReactorTest, AnswersIntoAnotherEngine) {
   EXPECT_EQ(balance("house"), 0);
 }
 
+TEST_F(ReactorTest, AThreadOfItsOwnIsNoneOfAnInlineEngine) {
+  auto cashback = react<Cashback>();
+  cashback->start();
+  EXPECT_TRUE(cashback->status().parked());
+  EXPECT_NE(cashback->status().failure.find("do_work()"), std::string::npos);
+}
+
+TEST_F(ReactorTest, WhatAnEngineThatHasStoppedDoesNotTakeIsNotSettled) {
+  EngineFixture<> other;
+  other.options.clock = options.clock;
+  other.options.intake = Intake::kShared;
+  other.open();
+  auto opened = Reactor<Bank, Cashback>::open(*engine, *other.engine);
+  ASSERT_TRUE(opened.has_value());
+  ASSERT_TRUE(other.engine->stop().has_value());
+  pay_in_and_out(3);
+  for (int i = 0; i < 10; ++i) (*opened)->do_work();
+  const ReactorStatus status = (*opened)->status();
+  EXPECT_EQ(status.sent, 0U);
+  EXPECT_EQ(status.settled, 2U) << "up to the deposit before the first withdrawal";
+  EXPECT_EQ(status.heard, 3U) << "it waits with the next until this one is taken";
+}
+
 // Real threads: four reactors at their own paces, one of them never driven.
 TEST_F(ReactorTest, ThreadsOfTheirOwnDelayNobody) {
   stop();

@@ -24,6 +24,20 @@ allow app "domain replication engine journal"
 allow bench "domain replication engine journal"
 allow examples "domain engine"
 
+# A team of returns knows its own folder, the published language, and what shipments and accounts say; no other team.
+if [ -d domain/returns ]; then
+  for team in domain/returns/*/; do
+    own="$team|domain/returns/(published|house_account)\.h"
+    others="domain/(shipments|accounts)/messages\.h|domain/(ids|money|digest)\.h|engine/"
+    found=$(grep -rnE '^#include "' --include='*.h' --include='*.cc' "$team" | grep -vE "#include \"($own|$others)" || true)
+    if [ -n "$found" ]; then
+      echo "$team knows more than it may:" >&2
+      echo "$found" >&2
+      status=1
+    fi
+  done
+fi
+
 # The domain is pure: no clock, thread, file or floating point of its own.
 impure=$(grep -rnE '#include <(thread|mutex|atomic|chrono|fstream|iostream|filesystem|random|cstdio|unistd\.h|ctime)>|\b(float|double)\b' \
   --include='*.h' --include='*.cc' domain | grep -vE ':[0-9]+: *//' || true)

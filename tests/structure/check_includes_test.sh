@@ -12,4 +12,10 @@ if "$here/check_includes.sh" "$tree" 2>/dev/null; then echo "an upward include w
 rm "$tree/journal/a.h"
 echo '#include <thread>' >"$tree/domain/a.h"
 if "$here/check_includes.sh" "$tree" 2>/dev/null; then echo "a thread in the domain was not found"; exit 1; fi
+rm "$tree/domain/a.h"
+mkdir -p "$tree/domain/returns/sales" "$tree/domain/returns/inventory"
+printf '#include "domain/returns/%s"\n' published.h sales/a.h >"$tree/domain/returns/sales/b.h"
+"$here/check_includes.sh" "$tree" || { echo "a team that keeps to itself was refused"; exit 1; }
+echo '#include "domain/returns/inventory/messages.h"' >"$tree/domain/returns/sales/b.h"
+if "$here/check_includes.sh" "$tree" 2>/dev/null; then echo "a team that knows another was not found"; exit 1; fi
 echo "the include check can fail"

@@ -1,0 +1,84 @@
+#include "domain/returns/accounting/accounting_reactor.h"
+
+#include "domain/returns/house_account.h"
+
+namespace daybook::domain {
+
+namespace {
+
+using Reaction = AccountingReactor::Reaction;
+
+void release(const DisposalId& refund, Reaction& out) {
+  out.send(VoidTransfer{.transfer = booking_of(refund), .reference = Maybe<Id>(refund)});
+}
+
+void record_failure(const Maybe<Id>& refund, Code code, Reaction& out) {
+  out.send(RecordBookingFailure{.refund = DisposalId(*refund), .refusing_part = code.part, .refusal = code.number});
+}
+
+}  // namespace
+
+TransferId booking_of(const DisposalId& refund) { return TransferId(Id::derived("disposal", refund)); }
+AccountId disposal_account(Currency ledger) { return house_account("disposal:", ledger); }
+AccountId assets_account(Currency ledger) { return house_account("assets:", ledger); }
+
+void AccountingReactor::apply(const TransferHeld& event) {
+  if (event.debit == disposal_account(event.ledger)) bookings_[event.transfer] = State::kHeld;
+}
+void AccountingReactor::apply(const TransferPosted& event) {
+  if (event.debit == disposal_account(event.ledger)) bookings_[event.transfer] = State::kPosted;
+}
+void AccountingReactor::apply(const TransferVoided& event) {
+  if (event.debit == disposal_account(event.ledger)) bookings_[event.transfer] = State::kVoided;
+}
+
+void AccountingReactor::react(const RefundRequested& event, const EventContext&, Reaction& out) const {
+  out.send(ChargeAssetDisposal{
+      .refund = DisposalId(event.refund), .item = event.item, .cost = event.cost, .ledger = event.ledger});
+}
+
+void AccountingReactor::react(const DisposalCharged& event, const EventContext&, Reaction& out) const {
+  if (event.cost == Amount{}) return;
+  out.send(HoldTransfer{.transfer = booking_of(event.refund),
+                        .debit = disposal_account(event.ledger),
+                        .credit = assets_account(event.ledger),
+                        .reference = Maybe<Id>(event.refund),
+                        .amount = event.cost,
+                        .ledger = event.ledger});
+}
+
+void AccountingReactor::react(const DisassemblyClosed& event, const EventContext&, Reaction& out) const {
+  out.send(SettleAssetDisposal{.refund = DisposalId(event.refund), .salvage = event.salvage});
+}
+
+void AccountingReactor::react(const DisposalSettled& event, const EventContext&, Reaction& out) const {
+  if (event.cost == Amount{}) return;
+  if (event.loss == Amount{}) return release(event.refund, out);
+  out.send(
+      PostTransfer{.transfer = booking_of(event.refund), .reference = Maybe<Id>(event.refund), .amount = event.loss});
+}
+
+void AccountingReactor::react(const RefundDeclined& event, const EventContext&, Reaction& out) const {
+  out.send(ReverseAssetDisposal{DisposalId(event.refund)}, "the refund was declined");
+}
+
+void AccountingReactor::react(const DisposalReversed& event, const EventContext&, Reaction& out) const {
+  if (event.cost != Amount{}) release(event.refund, out);
+}
+
+void AccountingReactor::refused(const HoldTransfer& command, Code code, const EventContext&, Reaction& out) const {
+  if (state_of(command.transfer) == State::kNone) record_failure(command.reference, code, out);
+}
+void AccountingReactor::refused(const PostTransfer& command, Code code, const EventContext&, Reaction& out) const {
+  if (state_of(command.transfer) != State::kPosted) record_failure(command.reference, code, out);
+}
+void AccountingReactor::refused(const VoidTransfer& command, Code code, const EventContext&, Reaction& out) const {
+  if (state_of(command.transfer) != State::kVoided) record_failure(command.reference, code, out);
+}
+
+AccountingReactor::State AccountingReactor::state_of(const TransferId& booking) const {
+  const auto found = bookings_.find(booking);
+  return found == bookings_.end() ? State::kNone : found->second;
+}
+
+}  // namespace daybook::domain

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <array>
+#include <string>
+
+#include "domain/shipments/messages.h"
+
+namespace daybook::domain {
+
+// An address that is kept: the text of one in a message lives no longer than the message.
+class KeptAddress {
+ public:
+  explicit KeptAddress(const Address& address);
+  // Points into this object.
+  [[nodiscard]] Address address() const;
+
+ private:
+  std::array<std::string, 7> lines_;
+};
+
+// What inventory keeps of a shipment, to send a replacement the same way.
+class Consignment {
+ public:
+  explicit Consignment(const ShipmentSubmitted& event);
+  // The replacement goes the way of the original, at the carrier's own expense. A charge by rate is worked out again;
+  // any other is as it was. Points into this object.
+  [[nodiscard]] SubmitShipment again(const ShipmentId& shipment) const;
+
+ private:
+  AccountId carrier_;
+  ServiceId service_;
+  Money declared_value_;
+  Money charge_;
+  std::uint32_t weight_g_;
+  Currency ledger_;
+  ChargeBasis basis_;
+  KeptAddress ship_from_;
+  KeptAddress ship_to_;
+};
+
+// Who pays for the shipment of a replacement: "warranty:USD".
+[[nodiscard]] AccountId warranty_account(Currency ledger);
+
+}  // namespace daybook::domain

@@ -1,0 +1,92 @@
+#include "domain/returns/inventory/inventory_reactor.h"
+
+namespace daybook::domain {
+
+ShipmentId shipment_of(const ReplacementId& refund) { return ShipmentId(Id::derived("replacement", refund)); }
+
+void InventoryReactor::apply(const ShipmentSubmitted& event) { consignments_.try_emplace(event.shipment, event); }
+
+void InventoryReactor::apply(const RefundRequested& event) {
+  const ReplacementId refund(event.refund);
+  replacements_.try_emplace(shipment_of(refund), Replacement{refund, Stage::kAsked});
+}
+
+void InventoryReactor::apply(const RefundDeclined& event) {
+  const auto found = replacements_.find(shipment_of(ReplacementId(event.refund)));
+  if (found != replacements_.end() && found->second.stage == Stage::kAsked) found->second.stage = Stage::kDeclined;
+}
+
+void InventoryReactor::apply(const ReplacementReserved& event) {
+  Replacement& replacement = replacements_[shipment_of(event.refund)];
+  replacement.refund = event.refund;
+  if (replacement.stage == Stage::kAsked && consignments_.contains(event.shipment)) {
+    replacement.stage = Stage::kSubmitted;
+  }
+}
+
+void InventoryReactor::apply(const ShipmentShipped& event) { end(event.shipment); }
+void InventoryReactor::apply(const ShipmentCancelled& event) { end(event.shipment); }
+
+void InventoryReactor::end(const ShipmentId& shipment) {
+  const auto found = replacements_.find(shipment);
+  if (found != replacements_.end()) found->second.stage = Stage::kEnded;
+}
+
+void InventoryReactor::react(const RefundRequested& event, const EventContext&, Reaction& out) const {
+  out.send(ReserveReplacement{.refund = ReplacementId(event.refund), .model = event.model, .shipment = event.shipment});
+}
+
+void InventoryReactor::react(const RefundDeclined& event, const EventContext&, Reaction& out) const {
+  constexpr std::string_view kReason = "the refund was declined";
+  const ShipmentId shipment = shipment_of(ReplacementId(event.refund));
+  const Replacement* replacement = find(shipment);
+  if (replacement == nullptr) return;
+  if (replacement->stage == Stage::kSubmitted) {
+    out.send(CancelShipment{.shipment = shipment, .cause = CancelCause::kRequested}, kReason);
+  } else if (replacement->stage == Stage::kDeclined) {
+    out.send(WithdrawReplacement{replacement->refund}, kReason);
+  }
+}
+
+void InventoryReactor::react(const ReplacementReserved& event, const EventContext&, Reaction& out) const {
+  const ShipmentId shipment = shipment_of(event.refund);
+  const Replacement* replacement = find(shipment);
+  if (replacement->stage == Stage::kSubmitted) {
+    out.send(consignments_.at(event.shipment).again(shipment));
+  } else if (replacement->stage == Stage::kAsked) {
+    out.send(WithdrawReplacement{event.refund}, "the delivered shipment is unknown");
+  }
+}
+
+void InventoryReactor::react(const ShipmentShipped& event, const EventContext&, Reaction& out) const {
+  if (const Replacement* replacement = find(event.shipment)) out.send(RecordReplacementSent{replacement->refund});
+}
+
+void InventoryReactor::react(const ShipmentCancelled& event, const EventContext&, Reaction& out) const {
+  const Replacement* replacement = find(event.shipment);
+  if (replacement == nullptr) return;
+  out.send(WithdrawReplacement{replacement->refund},
+           event.cause == CancelCause::kHoldRefused ? "its shipment cannot be paid for" : "its shipment was cancelled");
+}
+
+// Somebody has taken the stock back while the shipment was on its way to be submitted, assigned or shipped.
+void InventoryReactor::react(const ReplacementWithdrawn& event, const EventContext&, Reaction& out) const {
+  const ShipmentId shipment = shipment_of(event.refund);
+  const Replacement* replacement = find(shipment);
+  if (replacement == nullptr || replacement->stage != Stage::kSubmitted) return;
+  out.send(CancelShipment{.shipment = shipment, .cause = CancelCause::kRequested}, "the replacement was withdrawn");
+}
+
+// Where the shipment is there already, that one is the arbiter.
+void InventoryReactor::refused(const SubmitShipment& command, Code, const EventContext&, Reaction& out) const {
+  const Replacement* replacement = find(command.shipment);
+  if (replacement == nullptr || consignments_.contains(command.shipment)) return;
+  out.send(WithdrawReplacement{replacement->refund}, "its shipment was refused");
+}
+
+const InventoryReactor::Replacement* InventoryReactor::find(const ShipmentId& shipment) const {
+  const auto found = replacements_.find(shipment);
+  return found == replacements_.end() ? nullptr : &found->second;
+}
+
+}  // namespace daybook::domain

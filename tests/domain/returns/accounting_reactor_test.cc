@@ -1,0 +1,95 @@
+// What the ledger books of a disposal.
+
+#include "tests/domain/returns/story.h"
+
+namespace daybook::domain::testing {
+namespace {
+
+using AccountingReactorTest = StoryTest;
+
+TEST_F(AccountingReactorTest, ChargedDisposalHoldsItsCost) {
+  request_it("r", 2'000, 1'200);
+  EXPECT_EQ(account(disposal_account(kUsd)).debits_pending, Amount{1'200});
+  EXPECT_EQ(account(assets_account(kUsd)).credits_pending, Amount{1'200});
+  EXPECT_NE(carrier.part<Accounts>().pending.find(booking_of("r")), nullptr);
+}
+
+TEST_F(AccountingReactorTest, SettledDisposalPostsTheLossAndReleasesTheRest) {
+  request_it("r", 2'000, 1'200);
+  take_apart("r", 700);
+  EXPECT_EQ(account(disposal_account(kUsd)).debits_posted, Amount{500});
+  EXPECT_EQ(account(assets_account(kUsd)).credits_posted, Amount{500});
+  EXPECT_EQ(account(disposal_account(kUsd)).debits_pending, Amount{});
+}
+
+TEST_F(AccountingReactorTest, DisposalWithoutALossPostsNothing) {
+  request_it("r", 2'000, 1'200);
+  take_apart("r", 1'200);
+  EXPECT_EQ(carrier.part<Accounts>().transfers.find(booking_of("r"))->state, TransferState::kVoided);
+  EXPECT_EQ(account(disposal_account(kUsd)).debits_posted, Amount{});
+}
+
+TEST_F(AccountingReactorTest, ItemThatCostNothingMovesNoMoney) {
+  request_it("settled", 2'000, 0);
+  take_apart("settled", 10);
+  request_it("reversed", 2'000, 0);
+  decline("reversed");
+  EXPECT_EQ(disposal("settled").state, DisposalState::kSettled);
+  EXPECT_EQ(disposal("reversed").state, DisposalState::kReversed);
+  EXPECT_EQ(account(disposal_account(kUsd)).version, 1U);
+  EXPECT_TRUE(carrier.all_events<DisposalBookingFailed>().empty());
+}
+
+TEST_F(AccountingReactorTest, HoldThatTheLedgerRefusesIsRecorded) {
+  carrier.send(CloseAccount{assets_account(kUsd)});
+  request_it("r");
+  EXPECT_EQ(disposal("r").booking, Booking::kFailed);
+  take_apart("r", 700);
+  EXPECT_EQ(disposal("r").state, DisposalState::kSettled);
+  const auto failed = carrier.all_events<DisposalBookingFailed>();
+  ASSERT_EQ(failed.size(), 1U) << "once, though the post is refused, too";
+  EXPECT_EQ((Code{failed[0].refusing_part, failed[0].refusal}), code_of(AccountRefusal::kAccountClosed));
+}
+
+TEST_F(AccountingReactorTest, LossThatCannotBePostedIsRecorded) {
+  request_it("r");
+  person(release(booking_of("r")));  // somebody has let go what was held
+  take_apart("r", 700);
+  EXPECT_EQ(disposal("r").booking, Booking::kFailed);
+}
+
+TEST_F(AccountingReactorTest, CostThatCannotBeReleasedIsRecorded) {
+  request_it("r");
+  person(post(booking_of("r")));  // somebody has written the item off already
+  decline("r");
+  EXPECT_EQ(disposal("r").booking, Booking::kFailed);
+}
+
+TEST_F(AccountingReactorTest, BookingThatSomebodyMadeByHandIsNoFailure) {
+  carrier.send(request("r"), "agent");
+  HoldTransfer by_hand = hold(booking_of("r"), disposal_account(kUsd), assets_account(kUsd), 1'200);
+  by_hand.reference = Id("r");
+  ASSERT_TRUE(carrier.send(by_hand, "boss").accepted());
+  teams.run();
+  carrier.send(RecordDiagnosis{"r", "a crack"});
+  carrier.send(CloseDisassembly{"r", Amount{700}});
+  ASSERT_TRUE(carrier.send(post(booking_of("r"), Amount{500}), "boss").accepted());
+  teams.run();
+  EXPECT_EQ(disposal("r").state, DisposalState::kSettled);
+  EXPECT_EQ(disposal("r").booking, Booking::kInOrder);
+}
+
+// A disposal is reversed when the refund is declined; a disassembly that is closed after that settles nothing.
+TEST_F(AccountingReactorTest, DisassemblyThatIsClosedAfterTheDeclineSettlesNothing) {
+  request_it("r");
+  carrier.send(RecordDiagnosis{"r", "a crack"});
+  carrier.send(DeclineRefund{"r"}, "boss");
+  ASSERT_TRUE(carrier.send(CloseDisassembly{"r", Amount{700}}).accepted());
+  teams.run();
+  EXPECT_EQ(disassembly("r"), DisassemblyState::kClosed);
+  EXPECT_EQ(disposal("r").state, DisposalState::kReversed);
+  EXPECT_EQ(account(disposal_account(kUsd)).debits_posted, Amount{});
+}
+
+}  // namespace
+}  // namespace daybook::domain::testing

@@ -1,0 +1,304 @@
+// For each command of returns and each two of its refusals that can be true of it at once, the one reported is the
+// earlier in its table.
+
+#include <algorithm>
+#include <functional>
+#include <set>
+
+#include "tests/domain/returns/carrier.h"
+
+namespace daybook::domain::testing {
+namespace {
+
+// A command into which faults are planted, and where it is sent. `false`: the fault cannot be planted beside the
+// earlier ones.
+template <class C, class R>
+struct Case {
+  Carrier carrier;
+  C command;
+  Id actor{"agent"};
+  std::set<R> planted;
+  bool accepted() { return carrier.send(command, actor).accepted(); }
+};
+
+template <class C, class R>
+struct Scenario {
+  std::function<void(Case<C, R>&)> prepare;  // a command that would be accepted
+  std::function<bool(Case<C, R>&, R)> plant;
+};
+
+template <class C, class R, std::size_t N>
+void check_precedence(const std::array<R, N>& precedence, const Scenario<C, R>& scenario, std::size_t pairs_expected) {
+  const auto fresh = [&](std::initializer_list<R> faults, Case<C, R>& made) {
+    scenario.prepare(made);
+    for (const R fault : faults) {
+      if (!scenario.plant(made, fault)) return false;
+      made.planted.insert(fault);
+    }
+    return true;
+  };
+  const auto expect_first = [&](Case<C, R>& made, std::size_t first) {
+    const Result result = made.carrier.send(made.command, made.actor);
+    std::string planted;
+    for (const R fault : made.planted) planted += enumerator_name(fault) + " ";
+    EXPECT_TRUE(result.refused_for(precedence[first])) << "with " << planted << "it gives " << result.text();
+  };
+  Case<C, R> healthy;
+  fresh({}, healthy);
+  EXPECT_TRUE(healthy.accepted());
+  std::size_t pairs = 0;
+  for (std::size_t i = 0; i < N; ++i) {
+    Case<C, R> alone;
+    ASSERT_TRUE(fresh({precedence[i]}, alone)) << enumerator_name(precedence[i]);
+    expect_first(alone, i);
+    for (std::size_t j = i + 1; j < N; ++j) {
+      Case<C, R> both;
+      if (!fresh({precedence[j], precedence[i]}, both)) continue;
+      expect_first(both, i);
+      ++pairs;
+    }
+  }
+  EXPECT_EQ(pairs, pairs_expected);
+}
+
+TEST(ReturnsPrecedence, RequestRefund) {
+  using R = SupportRefusal;
+  Scenario<RequestRefund, R> scenario;
+  scenario.prepare = [](auto& c) { c.command = request("r"); };
+  scenario.plant = [](auto& c, R fault) {
+    switch (fault) {
+      case R::kAlreadyExists:  // what is already there was in order, but who asks again may be nobody
+        c.carrier.send(c.command, "agent");
+        return c.planted.empty() || c.planted.contains(R::kNoActor);
+      case R::kExistsWithDifferentContent:
+        return c.carrier.send(request("r", 77), "agent").accepted();
+      case R::kNoActor:
+        c.actor = Id();
+        return true;
+      case R::kInvalidLedger:
+        c.command.ledger = Currency();
+        return true;
+      case R::kZeroAmount:
+        c.command.amount = Amount{};
+        return true;
+      case R::kOrderHasOpenRefund: {
+        RequestRefund other = request("other");
+        other.order = c.command.order = OrderId("order");
+        return c.carrier.send(other, "agent").accepted();
+      }
+      default:
+        return false;
+    }
+  };
+  check_precedence(kSupportPrecedence<RequestRefund>, scenario, 11);
+}
+
+TEST(ReturnsPrecedence, RecordTeamDone) {
+  using R = SupportRefusal;
+  ASSERT_EQ(kSupportPrecedence<RecordTeamDone>, (std::array{R::kReservedForPolicies, R::kUnknownRefund}));
+  Carrier carrier;
+  const RecordTeamDone command{"r", Team::kSales};
+  EXPECT_TRUE(carrier.send(command).refused_for(R::kReservedForPolicies)) << "and unknown";
+  EXPECT_EQ(carrier.decide<Support>(command, Carrier::By::kPolicy).number(),
+            static_cast<std::uint16_t>(R::kUnknownRefund));
+}
+
+TEST(ReturnsPrecedence, OpenOrderRefund) {
+  using R = SalesRefusal;
+  Scenario<OpenOrderRefund, R> scenario;
+  scenario.prepare = [](auto& c) { c.command = open_order_refund("r"); };
+  scenario.plant = [](auto& c, R fault) {
+    switch (fault) {
+      case R::kAlreadyExists:
+        return c.planted.empty() && c.accepted();
+      case R::kExistsWithDifferentContent:
+        return c.carrier.send(open_order_refund("r", 77)).accepted();
+      case R::kInvalidLedger:
+        c.command.ledger = Currency();
+        return true;
+      case R::kZeroAmount:
+        c.command.amount = Amount{};
+        return true;
+      default:
+        return false;
+    }
+  };
+  check_precedence(kSalesPrecedence<OpenOrderRefund>, scenario, 3);
+}
+
+template <class C>
+void check_decisions() {
+  using R = SalesRefusal;
+  Scenario<C, R> scenario;
+  scenario.prepare = [](auto& c) {
+    c.carrier.send(open_order_refund("r"));
+    c.command = C{"r"};
+    c.actor = Id("boss");
+  };
+  scenario.plant = [](auto& c, R fault) {
+    switch (fault) {
+      case R::kUnknownRefund:  // it is in no state and has no requester, but who decides may be nobody
+        c.command.refund = OrderRefundId("x");
+        return c.planted.empty() || c.planted.contains(R::kNoActor);
+      case R::kAlreadyApproved:
+        return !c.planted.contains(R::kAlreadyDeclined) && c.carrier.send(ApproveRefund{"r"}, "boss").accepted();
+      case R::kAlreadyDeclined:
+        return c.carrier.send(DeclineRefund{"r"}, "boss").accepted();
+      case R::kNoActor:
+        if (c.planted.contains(R::kApproverIsRequester)) return false;
+        c.actor = Id();
+        return true;
+      case R::kApproverIsRequester:
+        c.actor = Id("requester");
+        return true;
+      default:
+        return false;
+    }
+  };
+  check_precedence(kSalesPrecedence<C>, scenario, 5);
+}
+
+TEST(ReturnsPrecedence, ApproveRefund) { check_decisions<ApproveRefund>(); }
+TEST(ReturnsPrecedence, DeclineRefund) { check_decisions<DeclineRefund>(); }
+
+TEST(ReturnsPrecedence, ReceiveStock) {
+  using R = InventoryRefusal;
+  Scenario<ReceiveStock, R> scenario;
+  scenario.prepare = [](auto& c) { c.command = receive("first", 1); };
+  scenario.plant = [](auto& c, R fault) {
+    switch (fault) {
+      case R::kAlreadyExists:
+        return c.planted.empty() && c.accepted();
+      case R::kExistsWithDifferentContent:
+        return c.carrier.send(receive("first", 77)).accepted();
+      case R::kZeroQuantity:
+        c.command.quantity = 0;
+        return true;
+      default:
+        return false;
+    }
+  };
+  check_precedence(kInventoryPrecedence<ReceiveStock>, scenario, 1);
+}
+
+TEST(ReturnsPrecedence, OpenDisassembly) {
+  using R = ManufacturingRefusal;
+  Scenario<OpenDisassembly, R> scenario;
+  scenario.prepare = [](auto& c) { c.command = open_disassembly("r"); };
+  scenario.plant = [](auto& c, R fault) {
+    switch (fault) {
+      case R::kAlreadyExists:
+        return c.planted.empty() && c.accepted();
+      case R::kExistsWithDifferentContent:
+        c.carrier.send(open_disassembly("r"));
+        c.command.item = ItemId("another");
+        return true;
+      case R::kInvalidLedger:
+        c.command.ledger = Currency();
+        return true;
+      default:
+        return false;
+    }
+  };
+  check_precedence(kManufacturingPrecedence<OpenDisassembly>, scenario, 1);
+}
+
+TEST(ReturnsPrecedence, RecordDiagnosis) {
+  using R = ManufacturingRefusal;
+  Scenario<RecordDiagnosis, R> scenario;
+  scenario.prepare = [](auto& c) {
+    c.carrier.send(open_disassembly("r"));
+    c.command = RecordDiagnosis{"r", "a crack"};
+  };
+  scenario.plant = [](auto& c, R fault) {
+    switch (fault) {
+      case R::kUnknownDisassembly:
+        c.command.refund = DisassemblyId("x");
+        return c.planted.empty() || c.planted.contains(R::kEmptyDiagnosis);
+      case R::kAlreadyClosed:
+        if (c.planted.contains(R::kAlreadyWithdrawn)) return false;
+        c.carrier.send(RecordDiagnosis{"r", "a crack"});
+        return c.carrier.send(CloseDisassembly{"r", {}}).accepted();
+      case R::kAlreadyWithdrawn:
+        return c.carrier.send(WithdrawDisassembly{"r"}).accepted();
+      case R::kEmptyDiagnosis:
+        c.command.diagnosis = "";
+        return true;
+      default:
+        return false;
+    }
+  };
+  check_precedence(kManufacturingPrecedence<RecordDiagnosis>, scenario, 3);
+}
+
+TEST(ReturnsPrecedence, CloseDisassembly) {
+  using R = ManufacturingRefusal;
+  Scenario<CloseDisassembly, R> scenario;
+  scenario.prepare = [](auto& c) {
+    c.carrier.send(open_disassembly("r"));
+    c.carrier.send(RecordDiagnosis{"r", "a crack"});
+    c.carrier.send(open_disassembly("undiagnosed"));
+    c.command = CloseDisassembly{"r", Amount{1}};
+  };
+  scenario.plant = [](auto& c, R fault) {
+    switch (fault) {
+      case R::kUnknownDisassembly:
+        c.command.refund = DisassemblyId("x");
+        return c.planted.empty();
+      case R::kAlreadyClosed:
+        return c.planted.empty() && c.accepted();
+      case R::kAlreadyWithdrawn:
+        return c.carrier.send(WithdrawDisassembly{c.command.refund}).accepted();
+      case R::kNoDiagnosis:
+        c.command.refund = DisassemblyId("undiagnosed");
+        return true;
+      default:
+        return false;
+    }
+  };
+  check_precedence(kManufacturingPrecedence<CloseDisassembly>, scenario, 1);
+}
+
+TEST(ReturnsPrecedence, ChargeAssetDisposal) {
+  using R = DisposalRefusal;
+  Scenario<ChargeAssetDisposal, R> scenario;
+  scenario.prepare = [](auto& c) { c.command = charge("r"); };
+  scenario.plant = [](auto& c, R fault) {
+    switch (fault) {
+      case R::kAlreadyExists:
+        return c.planted.empty() && c.accepted();
+      case R::kExistsWithDifferentContent:
+        return c.carrier.send(charge("r", 77)).accepted();
+      case R::kInvalidLedger:
+        c.command.ledger = Currency();
+        return true;
+      default:
+        return false;
+    }
+  };
+  check_precedence(kDisposalPrecedence<ChargeAssetDisposal>, scenario, 1);
+}
+
+// The refusals of the others exclude each other; each has a row of its own in the tests of its part.
+TEST(ReturnsPrecedence, TablesNameEachRefusalOnce) {
+  const auto unique = [](auto precedence) {
+    std::sort(precedence.begin(), precedence.end());
+    return !precedence.empty() && std::adjacent_find(precedence.begin(), precedence.end()) == precedence.end();
+  };
+  EXPECT_TRUE(unique(kSupportPrecedence<RequestRefund>));
+  EXPECT_TRUE(unique(kSalesPrecedence<OpenOrderRefund>));
+  EXPECT_TRUE(unique(kSalesPrecedence<ApproveRefund>));
+  EXPECT_TRUE(unique(kSalesPrecedence<EscalateRefund>));
+  EXPECT_TRUE(unique(kSalesPrecedence<RecordPaymentFailure>));
+  EXPECT_TRUE(unique(kInventoryPrecedence<ReceiveStock>));
+  EXPECT_TRUE(unique(kInventoryPrecedence<ReserveReplacement>));
+  EXPECT_TRUE(unique(kInventoryPrecedence<RecordReplacementSent>));
+  EXPECT_TRUE(unique(kInventoryPrecedence<WithdrawReplacement>));
+  EXPECT_TRUE(unique(kInventoryPrecedence<FillBackorders>));
+  EXPECT_TRUE(unique(kManufacturingPrecedence<WithdrawDisassembly>));
+  EXPECT_TRUE(unique(kDisposalPrecedence<SettleAssetDisposal>));
+  EXPECT_TRUE(unique(kDisposalPrecedence<RecordBookingFailure>));
+}
+
+}  // namespace
+}  // namespace daybook::domain::testing
