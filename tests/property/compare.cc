@@ -144,8 +144,8 @@ void compare_ledger(const reference::Ledger& reference, const Accounts& ledger, 
   same_size("transfers", ledger.transfers, reference.movements().size() - pending, found);
 }
 
-void compare_configuration(const reference::Reference& reference, const ShippingDomain& domain, Differences& found) {
-  const auto& wanted = reference.ledger().configuration();
+void compare_configuration(const reference::Ledger& reference, const ShippingDomain& domain, Differences& found) {
+  const auto& wanted = reference.configuration();
   const Configuration* configuration = domain.get<Accounts>().configuration.find(kConfiguration);
   const BillingSettings* settings = domain.get<Billing>().settings.find(kConfiguration);
   if ((configuration != nullptr) != wanted.has_value()) found.add("the configuration is only there for one");
@@ -154,7 +154,7 @@ void compare_configuration(const reference::Reference& reference, const Shipping
   row.same("auto_open", configuration->auto_open, wanted->auto_open);
   row.same("refund_sla_s", configuration->refund_sla_s, wanted->refund_sla_s);
   row.same("refund_limit", configuration->refund_limit, wanted->refund_limit);
-  row.same("version", configuration->version, reference.ledger().configured());
+  row.same("version", configuration->version, reference.configured());
   if (settings == nullptr) return found.add("billing has no settings");
   row.same("auto_open in billing", settings->auto_open, wanted->auto_open);
 }
@@ -176,10 +176,11 @@ void compare_failures(const reference::Billing& reference, const Billing& billin
 
 Differences compare(const reference::Reference& reference, const ShippingDomain& domain) {
   Differences found;
-  compare_shipments(reference.shipments(), domain.get<Shipments>(), found);
-  compare_ledger(reference.ledger(), domain.get<Accounts>(), found);
-  compare_configuration(reference, domain, found);
-  compare_failures(reference.billing(), domain.get<Billing>(), found);
+  const reference::Reference::Parts& parts = reference.parts();
+  compare_shipments(parts.shipments, domain.get<Shipments>(), found);
+  compare_ledger(parts.ledger, domain.get<Accounts>(), found);
+  compare_configuration(parts.ledger, domain, found);
+  compare_failures(parts.billing, domain.get<Billing>(), found);
   return found;
 }
 

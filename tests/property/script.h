@@ -56,7 +56,20 @@ struct Crash {
 // The engine stops in order, and starts again.
 struct Restart {};
 
-using Action = std::variant<Send, Pause, Idle, Crash, Restart>;
+// A team's reactor is opened, and is beside the engine from then on, also after a start.
+struct Hire {
+  Team team = Team::kSales;
+};
+// It is stopped. What it misses it hears when it is hired again.
+struct Dismiss {
+  Team team = Team::kSales;
+};
+// It hears what is released, and answers.
+struct React {
+  Team team = Team::kSales;
+};
+
+using Action = std::variant<Send, Pause, Idle, Crash, Restart, Hire, Dismiss, React>;
 
 struct Script {
   Durability durability = Durability::kPower;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "engine/decision_record.h"
@@ -49,15 +50,14 @@ class Witness {
   };
   // What the reference was told, so that another one can be told the beginning of it.
   struct Heard {
-    std::optional<reference::Submission> submission;  // nothing: a tick
+    std::variant<std::monostate, reference::Submission, Envelope::Cause> command;  // nothing: a tick
     std::uint64_t sequence = 0;
     std::uint64_t now_ns = 0;
   };
 
-  // What the reference makes of the record's command; nothing, and what is wrong, where it should not be there.
-  [[nodiscard]] std::optional<reference::Record> tell(const DecisionHeader& header, std::uint64_t now_ns,
-                                                      std::string& wrong);
-  [[nodiscard]] reference::Record tell(const Heard& heard);
+  // What the record's command must be; nothing, and what is wrong, where it should not be there.
+  [[nodiscard]] std::optional<Heard> expected(const DecisionView& decision, std::uint64_t now_ns, std::string& wrong);
+  [[nodiscard]] std::optional<reference::Record> tell(const Heard& heard, std::string& wrong);
   void count(const reference::Record& record);
 
   const reference::Reference::Settings settings_;

@@ -4,10 +4,6 @@ namespace daybook::domain::reference {
 
 namespace {
 
-AccountId claims_account(Currency ledger) {
-  return AccountId(*Id::parse("claims:" + std::string(ledger.text())));
-}
-
 // A failure is recorded by a command, since only a decision makes an event.
 void record(const TransferId& transfer, const Id& shipment, BillingStep step, const Refusal& refusal,
             std::vector<FollowUp>& out) {
@@ -64,7 +60,7 @@ void Billing::react(const ShipmentLost& event, std::vector<FollowUp>& out) const
   if (event.declared_value.minor == 0) return;
   Transfer claim;
   claim.transfer = names_.claim_of(event.shipment);
-  claim.debit = claims_account(event.ledger);
+  claim.debit = account_of_the_house("claims:", event.ledger);
   claim.credit = event.bill_to;
   claim.reference = Id(event.shipment);
   claim.amount = amount_of(event.declared_value);

@@ -3,15 +3,10 @@
 #include <map>
 #include <vector>
 
+#include "tests/property/reference/names.h"
 #include "tests/property/reference/step.h"
 
 namespace daybook::domain::reference {
-
-// Ids that follow from others, by a rule that everybody knows and that says nothing of what happens.
-struct Names {
-  TransferId (*hold_of)(const ShipmentId&) = nullptr;
-  TransferId (*claim_of)(const ShipmentId&) = nullptr;
-};
 
 // The policy between shipments and the ledger.
 class Billing {

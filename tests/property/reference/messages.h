@@ -7,6 +7,11 @@
 
 #include "domain/accounts/messages.h"
 #include "domain/billing/messages.h"
+#include "domain/returns/accounting/messages.h"
+#include "domain/returns/inventory/messages.h"
+#include "domain/returns/manufacturing/messages.h"
+#include "domain/returns/sales/messages.h"
+#include "domain/returns/support/messages.h"
 #include "domain/shipments/messages.h"
 
 namespace daybook::domain::reference {
@@ -16,13 +21,23 @@ using AnyCommand =
                  SetRate, RecordCheckpoint, RefuseShipment, ReceiveReturn,  //
                  ConfigureDomain, OpenAccount, CloseAccount, Transfer, HoldTransfer, PostTransfer, VoidTransfer,
                  ReverseTransfer, ExpireTransfer,  //
-                 RecordBillingFailure>;
+                 RecordBillingFailure,                  //
+                 RequestRefund, RecordTeamDone,         //
+                 OpenOrderRefund, ApproveRefund, DeclineRefund, EscalateRefund, RecordPaymentFailure,  //
+                 ReceiveStock, ReserveReplacement, RecordReplacementSent, WithdrawReplacement, FillBackorders,  //
+                 OpenDisassembly, RecordDiagnosis, CloseDisassembly, WithdrawDisassembly,  //
+                 ChargeAssetDisposal, SettleAssetDisposal, ReverseAssetDisposal, RecordBookingFailure>;
 
 using AnyEvent = std::variant<ShipmentSubmitted, ShipmentAssigned, ShipmentShipped, ShipmentDelivered,
                               ShipmentCancelled, ShipmentLost, RateSet, CheckpointRecorded, ShipmentRefused,
                               ShipmentReturned,  //
                               DomainConfigured, AccountOpened, AccountAdopted, AccountClosed, Transferred, TransferHeld,
                               TransferPosted, TransferVoided, TransferReversed, TransferExpired,  //
-                              BillingFailed>;
+                              BillingFailed,  //
+                              RefundRequested, TeamDone, RefundClosed,  //
+                              OrderRefundOpened, RefundApproved, RefundDeclined, RefundEscalated, RefundPaymentFailed,  //
+                              StockReceived, ReplacementReserved, ReplacementBackordered, ReplacementSent, ReplacementWithdrawn,  //
+                              DisassemblyOpened, DiagnosisRecorded, DisassemblyClosed, DisassemblyWithdrawn,  //
+                              DisposalCharged, DisposalSettled, DisposalReversed, DisposalBookingFailed>;
 
 }  // namespace daybook::domain::reference

@@ -36,10 +36,47 @@ std::uint64_t Reference::next_due_ns() const {
 Record Reference::hear(const Submission& submission, std::uint64_t sequence, std::uint64_t now_ns) {
   Record record;
   begin(sequence, now_ns, record);
-  if (is_answered(submission, record)) return record;
+  if (is_answered(submission, record)) {
+    teams_.hear(record, nullptr);
+    return record;
+  }
   run_own(submission, record);
   const std::uint64_t from = std::max(sent_at(submission), now_ns);
   window_.remember(submission.id, {everything_in(submission), record.answer, from + settings_.window_ns});
+  teams_.hear(record, &submission);
+  return record;
+}
+
+std::size_t Reference::sent_by(const Id& reactor) const {
+  const auto found = sent_.find(reactor);
+  return found == sent_.end() ? 0 : found->second.size();
+}
+
+// Its commands run once, for ever: neither an id nor a time plays a part.
+std::optional<Record> Reference::hear(const Envelope::Cause& cause, std::uint64_t sequence, std::uint64_t now_ns,
+                                      std::string& wrong) {
+  const std::vector<Submission>& wanted = teams_.wanted(cause.reactor);
+  const auto place = std::find_if(wanted.begin(), wanted.end(),
+                                  [&](const Submission& each) { return each.envelope.cause == cause; });
+  const auto number = static_cast<std::size_t>(place - wanted.begin());
+  std::vector<std::uint64_t>& sent = sent_[cause.reactor];
+  if (place == wanted.end() || number > sent.size()) {
+    wrong = cause.reactor.text() + " has left out a command before this one";
+    return std::nullopt;
+  }
+  const Submission submission = *place;
+  Record record;
+  begin(sequence, now_ns, record);
+  if (number < sent.size()) {
+    record.is_repeat = true;
+    record.answer.outcome = Outcome::kRepeat;
+    record.answer.sequence = number + 1 == sent.size() ? sent.back() : 0;  // only the last one is remembered
+    teams_.hear(record, nullptr);
+    return record;
+  }
+  sent.push_back(sequence);
+  run_own(submission, record);
+  teams_.hear(record, &submission);
   return record;
 }
 
@@ -47,6 +84,7 @@ Record Reference::tick(std::uint64_t sequence, std::uint64_t now_ns) {
   Record record;
   begin(sequence, now_ns, record);
   record.answer.outcome = Outcome::kControl;
+  teams_.hear(record, nullptr);
   return record;
 }
 
@@ -54,7 +92,7 @@ void Reference::begin(std::uint64_t sequence, std::uint64_t now_ns, Record& reco
   sequence_ = sequence;
   now_ns_ = now_ns;
   armed_ = 0;
-  record.answer.sequence = sequence;
+  record.sequence = record.answer.sequence = sequence;
   for (int fired = 0; fired < kMostTimers && next_due_ns() <= now_ns; ++fired) {
     const auto [place, timer] = *timers_.begin();
     timers_.erase(timers_.begin());
@@ -104,6 +142,7 @@ void Reference::run_own(const Submission& submission, Record& record) {
   std::optional<Parts> before;
   if (envelope.expected_version) before = parts_;
   Step own = step_of(submission.command, Sender::kOutside);
+  own.code = submission.code;
   own.actor = envelope.actor;
   own.correlation = envelope.correlation.empty() ? submission.id : envelope.correlation;
   run(own);
@@ -126,15 +165,19 @@ void Reference::run_own(const Submission& submission, Record& record) {
 }
 
 void Reference::run(Step& step) {
-  step.verdict = std::visit(
+  std::visit(
       [&](const auto& command) {
-        if constexpr (requires { parts_.shipments.run(command, step); }) {
-          return parts_.shipments.run(command, step);
-        } else if constexpr (requires { parts_.ledger.run(command, step); }) {
-          return parts_.ledger.run(command, step);
-        } else {
-          return parts_.billing.run(command, step);
-        }
+        const auto decide = [&](auto& part) {
+          if constexpr (requires { part.run(command, step); }) step.verdict = part.run(command, step);
+        };
+        decide(parts_.shipments);
+        decide(parts_.ledger);
+        decide(parts_.billing);
+        decide(parts_.support);
+        decide(parts_.sales);
+        decide(parts_.inventory);
+        decide(parts_.manufacturing);
+        decide(parts_.disposals);
       },
       step.command);
 }
@@ -164,13 +207,18 @@ void Reference::take_effect(const Step& step, std::deque<FollowUp>& wanted) {
   for (const Told& told : step.events) {
     std::visit(
         [&](const auto& event) {
-          if constexpr (requires { parts_.billing.listen(event); }) parts_.billing.listen(event);
+          const auto tell = [&](auto& part) {
+            if constexpr (requires { part.listen(event); }) part.listen(event);
+          };
+          tell(parts_.billing);
+          tell(parts_.sales);
           const auto ask = [&](const char* name, const auto& policy) {
             std::vector<FollowUp> asked;
             if constexpr (requires { policy.react(event, asked); }) policy.react(event, asked);
             for (FollowUp& follow_up : asked) follow_up.policy = name, wanted.push_back(std::move(follow_up));
           };
           ask("billing", parts_.billing);
+          ask("support", parts_.support);
         },
         told.event);
   }

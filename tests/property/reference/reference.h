@@ -2,32 +2,24 @@
 
 #include <deque>
 #include <map>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
 
-#include "engine/record.h"
 #include "tests/property/reference/billing.h"
+#include "tests/property/reference/disposals.h"
+#include "tests/property/reference/inventory.h"
 #include "tests/property/reference/ledger.h"
+#include "tests/property/reference/manufacturing.h"
+#include "tests/property/reference/record.h"
+#include "tests/property/reference/sales.h"
 #include "tests/property/reference/shipments.h"
+#include "tests/property/reference/support.h"
+#include "tests/property/reference/teams.h"
 #include "tests/property/reference/window.h"
 
 namespace daybook::domain::reference {
-
-// A command as its sender sent it.
-struct Submission {
-  Id id;
-  Envelope envelope;
-  AnyCommand command;
-};
-
-// What a journaled command came to.
-struct Record {
-  Answer answer;           // of a repeat: the original's
-  bool is_repeat = false;  // it was sent before
-  std::vector<Step> timers;  // that fired before it, each with the follow-ups it led to
-  std::vector<Step> steps;   // its own, and its follow-ups
-};
 
 // The whole domain with the engine's own rules: slow, without a disk, a thread or a table, and written from the
 // documents alone. It is told what was journaled, in order, and says what must have become of it.
@@ -37,9 +29,13 @@ class Reference {
     std::uint64_t window_ns = 60'000'000'000;
     std::uint64_t skew_ns = 10'000'000'000;
   };
-  Reference(const Names& names, const Settings& settings) : settings_(settings), parts_{{}, {}, Billing(names)} {}
+  Reference(const Names& names, const Settings& settings) : settings_(settings), parts_(names), teams_(names) {}
 
   Record hear(const Submission& submission, std::uint64_t sequence, std::uint64_t now_ns);
+  // A reactor's command, which must be the next that it sends, or one that it has sent. Nothing, and what is wrong,
+  // where it is not.
+  std::optional<Record> hear(const Envelope::Cause& cause, std::uint64_t sequence, std::uint64_t now_ns,
+                             std::string& wrong);
   // Nothing else came, and a timer was due.
   Record tick(std::uint64_t sequence, std::uint64_t now_ns);
 
@@ -49,16 +45,24 @@ class Reference {
   // When the next timer is due; UINT64_MAX: there is none.
   [[nodiscard]] std::uint64_t next_due_ns() const;
 
-  [[nodiscard]] const Shipments& shipments() const { return parts_.shipments; }
-  [[nodiscard]] const Ledger& ledger() const { return parts_.ledger; }
-  [[nodiscard]] const Billing& billing() const { return parts_.billing; }
-
- private:
+  // Everything that follows from the decisions.
   struct Parts {
+    explicit Parts(const Names& names) : billing(names) {}
     Shipments shipments;
     Ledger ledger;
     Billing billing;
+    Support support;
+    Sales sales;
+    Inventory inventory;
+    Manufacturing manufacturing;
+    Disposals disposals;
   };
+  [[nodiscard]] const Parts& parts() const { return parts_; }
+  [[nodiscard]] const Teams& teams() const { return teams_; }
+  // Of the commands that a reactor must send, how many it has sent.
+  [[nodiscard]] std::size_t sent_by(const Id& reactor) const;
+
+ private:
   using Place = std::tuple<std::uint64_t, std::uint64_t, std::uint64_t>;  // due, sequence, index: the order of firing
   struct Timer {
     AnyCommand command;
@@ -68,7 +72,7 @@ class Reference {
 
   void begin(std::uint64_t sequence, std::uint64_t now_ns, Record& record);
   // What may not run, or ran before, is answered here.
-  bool is_answered(const Submission& submission, Record& record) const;
+  [[nodiscard]] bool is_answered(const Submission& submission, Record& record) const;
   void run_own(const Submission& submission, Record& record);
   void run(Step& step);
   // What the last of the steps leads to, and what that leads to.
@@ -80,7 +84,9 @@ class Reference {
 
   Settings settings_;
   Parts parts_;
+  Teams teams_;
   Window window_;
+  std::map<Id, std::vector<std::uint64_t>> sent_;  // by reactor, the sequences of its commands
   std::map<Place, Timer> timers_;
   std::uint64_t sequence_ = 0;
   std::uint64_t now_ns_ = 0;

@@ -5,21 +5,9 @@
 #include <string>
 
 #include "engine/id.h"
-#include "engine/outcome.h"
-#include "tests/property/reference/step.h"
+#include "tests/property/reference/record.h"
 
 namespace daybook::domain::reference {
-
-// What a receipt says.
-struct Answer {
-  std::uint64_t sequence = 0;
-  Outcome outcome = Outcome::kAccepted;
-  Refusal refusal{};
-  std::uint64_t version = 0;
-  std::uint64_t related = 0;
-  std::uint64_t refused_follow_ups = 0;
-  friend bool operator==(const Answer&, const Answer&) = default;
-};
 
 // What became of the commands of the last while, so that one that is sent again runs once.
 class Window {
