@@ -1,6 +1,6 @@
 // The command line of `daybook`.
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -87,14 +87,20 @@ void add_submit(CLI::App& program, int& status) {
   CLI::App* verb = add_verb(program, "submit", "Send commands as JSON Lines, get receipts", kSubmitHelp, status,
                             run_submit, arguments);
   add_journal(verb, arguments->journal, "a receipt");
-  std::vector<std::string> names = team_names();
-  names.emplace_back("all");
+  const CLI::Validator known_teams(
+      [](std::string& list) -> std::string {
+        std::string unknown;
+        static_cast<void>(teams_in(list, unknown));
+        return unknown.empty()
+                   ? ""
+                   : fmt::format("there is no team {}; there are {}", unknown, fmt::join(team_names(), ", "));
+      },
+      "");
   verb->add_option("--teams", arguments->teams,
-                   "Run the reactors of these teams beside it, separated by commas; all: of every team. It ends when "
-                   "they have answered everything")
-      ->delimiter(',')
-      ->check(CLI::IsMember(names))
-      ->expected(1)
+                   fmt::format("Run the reactors of these teams beside it, separated by commas: {}; or all. It ends "
+                               "when they have answered everything",
+                               fmt::join(team_names(), ", ")))
+      ->check(known_teams)
       ->type_name("TEAMS");
   verb->add_option("FILE", arguments->file, "Commands; - is standard input")->type_name("")->capture_default_str();
 }

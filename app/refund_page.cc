@@ -69,7 +69,8 @@ std::optional<Page> refund_page(const Domain& domain, const domain::RefundId& id
                    {.title = "details"}});
   boost::json::array entries;
   for (const HistoryEntry& entry : history.entries()) {
-    table.add({std::to_string(entry.sequence), time_text(entry.time), entry.event, entry.details}, entry.notes());
+    table.add({std::to_string(entry.sequence), time_text(entry.time), entry.event, entry.details},
+              entry.origin.notes());
     entries.push_back(entry.to_json());
   }
   page.json["history"] = std::move(entries);

@@ -5,6 +5,7 @@
 #include "app/console.h"
 #include "app/core.h"
 #include "app/messages.h"
+#include "app/team_names.h"
 #include "app/teams.h"
 #include "domain/events.h"
 #include "domain/returns/accounting/accounting_reactor.h"
@@ -239,7 +240,7 @@ class Day {
 std::string run_returns(const Options& options, const ReturnsDay& day) {
   auto engine = DomainEngine::open(options);
   if (!engine) return engine.error().message();
-  auto teams = Teams::open(*engine, {"all"});
+  auto teams = Teams::open(*engine, team_names());
   if (!teams) return teams.error().message();
   teams->start();
   Day people(*engine, *teams, day);

@@ -18,6 +18,7 @@
 #include "app/json_command.h"
 #include "app/line_reader.h"
 #include "app/output.h"
+#include "app/team_names.h"
 #include "app/teams.h"
 #include "app/verbs.h"
 
@@ -260,7 +261,9 @@ int send_all(const SubmitArguments& arguments, int input) {
     return kCannotOpen;
   }
   report_recovery(engine->recovery());
-  auto teams = Teams::open(*engine, arguments.teams);
+  std::string unknown;  // the command line has seen to it that there is none
+  const std::vector<std::string> wanted_teams = teams_in(arguments.teams, unknown);
+  auto teams = Teams::open(*engine, wanted_teams);
   if (!teams) {
     fmt::print(stderr, "daybook: {}\n", teams.error().message());
     return kCannotOpen;

@@ -57,11 +57,23 @@ const std::vector<std::string>& team_names() {
   return kNames;
 }
 
+std::vector<std::string> teams_in(std::string_view list, std::string& unknown) {
+  if (list == "all") return team_names();
+  std::vector<std::string> found;
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(','), list.size());
+    found.emplace_back(list.substr(0, end));
+    list.remove_prefix(std::min(end + 1, list.size()));
+    const auto& names = team_names();
+    if (std::find(names.begin(), names.end(), found.back()) == names.end()) unknown = found.back();
+  }
+  return found;
+}
+
 Expected<Teams> Teams::open(DomainEngine& engine, const std::vector<std::string>& wanted) {
   Teams teams;
   for (const Kind& kind : kinds()) {
-    const auto is_wanted = [&](const std::string& name) { return name == kind.name || name == "all"; };
-    if (std::none_of(wanted.begin(), wanted.end(), is_wanted)) continue;
+    if (std::find(wanted.begin(), wanted.end(), kind.name) == wanted.end()) continue;
     auto team = kind.open(engine);
     if (!team) return tl::unexpected(team.error());
     teams.teams_.push_back(std::move(*team));

@@ -25,7 +25,7 @@ class Team {
 
 class Teams {
  public:
-  // Opens those teams, each at its checkpoint. `wanted` holds names (team_names.h), or "all".
+  // Opens those teams, each at its checkpoint. `wanted` holds names (team_names.h).
   static Expected<Teams> open(DomainEngine& engine, const std::vector<std::string>& wanted);
 
   void start();

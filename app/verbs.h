@@ -39,7 +39,7 @@ int run_demo(const DemoArguments& arguments);
 
 struct SubmitArguments {
   JournalArguments journal;
-  std::vector<std::string> teams;  // whose reactors run beside it
+  std::string teams;  // whose reactors run beside it: names separated by commas, or "all"; empty: none
   std::string file = "-";
 };
 extern const std::string_view kSubmitHelp;
