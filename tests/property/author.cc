@@ -4,7 +4,7 @@ namespace daybook::domain::property {
 
 Script Author::write(std::size_t commands) {
   if (speech_ == Speech::kAnything) {
-    script_.durability = chance(50) ? Durability::kPower : Durability::kProcess;
+    script_.durability = chance(60) ? Durability::kPower : Durability::kProcess;
     script_.window_ms = 1'000 * (1 + below(60));
   }
   begin();
@@ -14,7 +14,7 @@ Script Author::write(std::size_t commands) {
 
 // Most of what is there from the beginning in a house that works; now and then something is missing.
 void Author::begin() {
-  if (chance(80)) send(ConfigureDomain{kConfiguration, chance(75) ? AutoOpen::kOn : AutoOpen::kOff, 60, Amount{100}});
+  if (chance(80)) send(ConfigureDomain{kConfiguration, chance(75) ? AutoOpen::kOn : AutoOpen::kOff, 20, Amount{100}});
   for (const ServiceId& service : kServices) {
     if (chance(80)) send(SetRate{service, Money{10}, Money{2}, kUsd});
   }
@@ -28,32 +28,37 @@ void Author::begin() {
     open.credit_line = Amount{each.credit_line};
     send(open);
   }
+  for (const Team team : kTeams) {
+    if (speech_ == Speech::kAnything && chance(85)) script_.actions.emplace_back(Hire{team});
+  }
 }
 
 void Author::next() {
-  static constexpr std::array<Weighted, 9> kAll = {{
-      {100, &Author::shipments},
-      {100, &Author::ledger},
+  static constexpr std::array<Weighted, 11> kAll = {{
+      {80, &Author::shipments},
+      {70, &Author::ledger},
+      {80, &Author::returns},
+      {60, &Author::react},
       {9, &Author::send_again},
       {5, &Author::send_other_content},
-      {16, &Author::pause},
-      {6, &Author::idle},
-      {2, &Author::crash},
+      {14, &Author::pause},
+      {12, &Author::idle},
+      {1, &Author::crash},
       {1, &Author::restart},
-      {2, &Author::storm},
+      {2, &Author::staff},
   }};
   if (chance(10)) in_haste_ = chance(30);
   write_one_of(kAll);
 }
 
-void Author::send(const AnyCommand& command) {
+void Author::send(const AnyCommand& command, Id actor) {
   Send send{.number = static_cast<std::uint32_t>(++numbers_), .command = command};
   send.id_kind = static_cast<Send::IdKind>(chance(80) ? 0 : 1 + below(2));
   if (send.id_kind != Send::IdKind::kTimeless) {
     if (chance(3)) send.sent_ms_ago = static_cast<std::int64_t>(below(70'000));
     if (chance(2)) send.sent_ms_ago = -static_cast<std::int64_t>(below(20'000));
   }
-  if (chance(30)) send.actor = one_of(kActors);
+  send.actor = actor.empty() && chance(30) ? one_of(kActors) : actor;
   if (chance(10)) send.correlation = numbered("talk-", below(5));
   if (chance(15)) send.reason = one_of(kReasons);
   if (chance(8)) send.expected_version = below(6);
@@ -100,7 +105,9 @@ void Author::idle() { script_.actions.emplace_back(Idle{}); }
 
 void Author::crash() {
   if (speech_ == Speech::kJson) return;
-  script_.actions.emplace_back(Crash{.kind = chance(50) ? Crash::Kind::kKill : Crash::Kind::kPowerLoss,
+  // A process that loses the power may lose all that it did, and the script begins anew.
+  const bool loses_little = script_.durability == Durability::kPower || chance(20);
+  script_.actions.emplace_back(Crash{.kind = !loses_little || chance(50) ? Crash::Kind::kKill : Crash::Kind::kPowerLoss,
                                      .after_changes = chance(30) ? 0 : below(80),
                                      .seed = below(1'000'000)});
 }

@@ -57,7 +57,8 @@ class Author {
   }
 
   // --- what is written ---
-  void send(const AnyCommand& command);
+  void send(const AnyCommand& command) { send(command, {}); }
+  void send(const AnyCommand& command, Id actor);
   void next();
   void begin();
   void pause();
@@ -102,6 +103,24 @@ class Author {
   void meddle_with_bills();
   void usurp();
 
+  // --- returns (author_returns.cc) ---
+  void returns();
+  [[nodiscard]] RequestRefund new_refund();
+  void request();
+  void request_again();
+  void decide();
+  void open_by_hand();
+  void stock();
+  void replace();
+  void many_backorders();
+  void disassemble();
+  void dispose();
+  void meddle_with_reactors();
+  void meddle_with_replacement(const ShipmentId& shipment);
+  void usurp_returns();
+  void staff();
+  void react();
+
   std::mt19937_64 random_;
   const Speech speech_;
   Script script_;
@@ -117,6 +136,7 @@ class Author {
   };
   std::vector<Moved> moved_;
   std::vector<ReverseTransfer> reversals_;
+  std::vector<RequestRefund> refunds_;
 };
 
 }  // namespace daybook::domain::property

@@ -4,7 +4,7 @@
 namespace daybook::domain::property {
 
 void Author::ledger() {
-  static constexpr std::array<Weighted, 16> kAll = {{
+  static constexpr std::array<Weighted, 15> kAll = {{
       {2, &Author::configure},
       {6, &Author::open_account},
       {4, &Author::open_account_with_fault},
@@ -20,7 +20,6 @@ void Author::ledger() {
       {5, &Author::meddle_with_bills},
       {3, &Author::usurp},
       {1, &Author::storm},
-      {1, &Author::idle},
   }};
   write_one_of(kAll);
 }

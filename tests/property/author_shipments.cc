@@ -5,25 +5,15 @@
 namespace daybook::domain::property {
 
 void Author::shipments() {
-  switch (below(20)) {
-    case 0:
-      return set_rate();
-    case 1:
-    case 2:
-      return submit_with_fault();
-    case 3:
-      return submit_again();
-    case 4:
-    case 5:
-    case 6:
-    case 7:
-      return submit();
-    case 8:
-    case 9:
-      return go_wrong();
-    default:
-      return go_on();
-  }
+  static constexpr std::array<Weighted, 6> kAll = {{
+      {1, &Author::set_rate},
+      {3, &Author::submit_with_fault},
+      {2, &Author::submit_again},
+      {6, &Author::submit},
+      {4, &Author::go_wrong},
+      {24, &Author::go_on},
+  }};
+  write_one_of(kAll);
 }
 
 SubmitShipment Author::new_shipment() {

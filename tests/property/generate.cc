@@ -2,15 +2,15 @@
 
 #include <rapidcheck.h>
 
+#include <algorithm>
+
 #include "tests/property/author.h"
 
 namespace daybook::domain::property {
 
 namespace {
 
-using Actions = std::vector<Action>;
-
-// The same action with less to it, the greatest step first.
+// The same action with less to it, the greatest step last.
 std::vector<Action> simpler(const Action& action) {
   std::vector<Action> found;
   if (const auto* send = std::get_if<Send>(&action)) {
@@ -18,10 +18,10 @@ std::vector<Action> simpler(const Action& action) {
     const bool is_plain = send->id_kind == plain.id_kind && send->sent_ms_ago == 0 && send->actor.empty() &&
                           send->correlation.empty() && send->reason.empty() && !send->expected_version &&
                           !send->occurred_on && send->then == plain.then;
-    if (!is_plain) found.emplace_back(plain);
     Send waiting = *send;
     waiting.then = Send::Then::kWait;
     if (send->then != waiting.then) found.emplace_back(waiting);
+    if (!is_plain) found.emplace_back(plain);
   } else if (const auto* pause = std::get_if<Pause>(&action)) {
     if (pause->ms > 1) found.emplace_back(Pause{pause->ms / 2});
   } else if (const auto* crash = std::get_if<Crash>(&action)) {
@@ -30,16 +30,47 @@ std::vector<Action> simpler(const Action& action) {
   return found;
 }
 
-rc::Seq<Script> shrink(const Script& script) {
-  const auto with = [script](Actions&& actions) {
-    Script less = script;
-    less.actions = std::move(actions);
+// Scripts that are the same but for one thing that is less: first without a half of the actions, then without a
+// quarter, …, at last with one action that is simpler.
+class Less {
+ public:
+  explicit Less(const Script& script) : script_(script), chunk_((script.actions.size() + 1) / 2) {}
+
+  rc::Maybe<Script> operator()() {
+    while (chunk_ != 0 && at_ >= script_.actions.size()) {
+      at_ = 0;
+      chunk_ = chunk_ == 1 ? 0 : (chunk_ + 1) / 2;
+    }
+    return chunk_ != 0 ? without_chunk() : with_simpler_action();
+  }
+
+ private:
+  rc::Maybe<Script> without_chunk() {
+    const auto begin = static_cast<std::ptrdiff_t>(at_);
+    const auto end = static_cast<std::ptrdiff_t>(std::min(at_ + chunk_, script_.actions.size()));
+    at_ += chunk_;
+    Script less = script_;
+    less.actions.erase(less.actions.begin() + begin, less.actions.begin() + end);
     return less;
-  };
-  const auto each = [](const Action& action) { return rc::seq::fromContainer(simpler(action)); };
-  return rc::seq::concat(rc::seq::map(rc::shrink::removeChunks(script.actions), with),
-                         rc::seq::map(rc::shrink::eachElement(script.actions, each), with));
-}
+  }
+  rc::Maybe<Script> with_simpler_action() {
+    while (simpler_.empty()) {
+      if (at_ == script_.actions.size()) return rc::Nothing;
+      simpler_ = simpler(script_.actions[at_++]);
+    }
+    Script less = script_;
+    less.actions[at_ - 1] = simpler_.back();
+    simpler_.pop_back();
+    return less;
+  }
+
+  Script script_;
+  std::size_t chunk_;
+  std::size_t at_ = 0;
+  std::vector<Action> simpler_;  // of the action before `at_`
+};
+
+rc::Seq<Script> shrink(const Script& script) { return rc::Seq<Script>(Less(script)); }
 
 }  // namespace
 

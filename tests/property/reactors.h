@@ -24,8 +24,6 @@ class Hired {
 // The teams' reactors beside an engine, which the caller drives as it does the engine.
 class Reactors {
  public:
-  static constexpr std::array<Team, 4> kTeams = {Team::kSales, Team::kInventory, Team::kManufacturing,
-                                                 Team::kAccounting};
   [[nodiscard]] static Id name_of(Team team);
 
   // The engine is there, or there again: those who are hired are beside it. What is wrong, or empty.

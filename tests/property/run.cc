@@ -9,6 +9,7 @@
 #include "tests/property/compare.h"
 #include "tests/property/machine.h"
 #include "tests/property/proof.h"
+#include "tests/property/reactors.h"
 #include "tests/property/witness.h"
 
 namespace daybook::domain::property {
@@ -67,11 +68,23 @@ class Run {
     if (!machine_.is_struck()) start();
   }
 
+  void act(const Hire& hire) {
+    if (std::string wrong = reactors_.hire(hire.team, machine_.engine()); !wrong.empty()) fail(wrong);
+  }
+  void act(const Dismiss& dismiss) { reactors_.dismiss(dismiss.team); }
+  void act(const React& react) {
+    reactors_.work(react.team);
+    if (!machine_.is_struck()) work();
+  }
+
   // --- the engine comes and goes ---
 
   void start() {
     safe_ = std::min(safe_, witness_.heard());
     if (std::string wrong = machine_.start(); !wrong.empty()) return fail(wrong);
+    if (!machine_.is_struck()) {
+      if (std::string wrong = reactors_.start(machine_.engine()); !wrong.empty()) return fail(wrong);
+    }
     if (machine_.is_struck()) return;
     const std::uint64_t last = machine_.engine().recovery().last_sequence;
     if (last < safe_) return fail(fmt::format("{} commands were safe, {} are there", safe_, last));
@@ -90,6 +103,7 @@ class Run {
   }
   void stop() {
     feed_.reset();
+    reactors_.stop();
     if (std::string wrong = machine_.stop(); !wrong.empty()) fail(wrong);
   }
   // What the engine has done since the fault struck never was. Whoever has no receipt sends again.
@@ -182,6 +196,7 @@ class Run {
     }
     synced_ = machine_.engine().positions().synced;
     if (const auto error = machine_.engine().error()) fail("the engine has stopped: " + error->message());
+    if (std::string parked = reactors_.parked(); !parked.empty()) fail(parked);
     return done != 0 || witness_.heard() != heard;
   }
   void hear() {
@@ -193,18 +208,34 @@ class Run {
     }
   }
 
+  // Until all who are hired have answered everything, and one another.
+  void catch_up() {
+    for (int turn = 0; turn < kPatience && going_well() && !machine_.is_struck(); ++turn) {
+      std::size_t done = 0;
+      for (const Team team : reactors_.hired()) done += reactors_.work(team);
+      if (!machine_.is_struck() && !work() && done == 0) return idle();
+    }
+    if (!machine_.is_struck()) fail("the reactors find no rest");
+  }
+
   // --- the end ---
 
   void finish() {
-    idle();
+    catch_up();
     if (machine_.expects_crash() && !machine_.is_struck()) machine_.strike();
     if (going_well() && machine_.is_struck()) {
       come_back();
-      if (going_well()) idle();
+      if (going_well()) catch_up();
     }
     if (!going_well()) return;
+    for (const Team team : reactors_.hired()) {
+      const Id name = Reactors::name_of(team);
+      const std::size_t wanted = witness_.reference().teams().wanted(name).size();
+      const std::size_t sent = witness_.reference().sent_by(name);
+      if (sent != wanted) return fail(fmt::format("{} has sent {} of {} commands", name.text(), sent, wanted));
+    }
     const LogicCore<Domain>& core = machine_.engine().state()->core();
-    if (std::string wrong = compare(witness_.reference(), core.domain()).text(); !wrong.empty()) {
+    if (std::string wrong = compare(witness_.reference().parts(), core.domain()).text(); !wrong.empty()) {
       return fail("at the end:\n" + wrong);
     }
     const Ending ending{
@@ -218,6 +249,7 @@ class Run {
   Tally& tally_;
   Machine machine_;
   Witness witness_;
+  Reactors reactors_;
   std::optional<Feed> feed_;
   std::string wrong_;
   std::map<std::uint32_t, std::pair<Id, std::uint64_t>> ids_;  // by number: the id, and when it was sent first

@@ -3,6 +3,7 @@
 // What somebody does with an engine, one thing after the other. Everything in it is a value of its own, so that a
 // script makes sense whatever is taken out of it.
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 #include <variant>
@@ -55,6 +56,9 @@ struct Crash {
 
 // The engine stops in order, and starts again.
 struct Restart {};
+
+inline constexpr std::array<Team, 4> kTeams = {Team::kSales, Team::kInventory, Team::kManufacturing,
+                                               Team::kAccounting};
 
 // A team's reactor is opened, and is beside the engine from then on, also after a start.
 struct Hire {

@@ -34,7 +34,7 @@ struct Holder {
 inline constexpr auto kUnlimited = AccountLimit::kNone;
 inline constexpr auto kNoOverdraft = AccountLimit::kDebitsMustNotExceedCredits;
 inline constexpr auto kNoSurplus = AccountLimit::kCreditsMustNotExceedDebits;
-inline constexpr std::array<Holder, 14> kHolders = {{
+inline constexpr std::array<Holder, 20> kHolders = {{
     {AccountId("customer-0"), kUsd, AccountKind::kAsset, kNoOverdraft, 20'000},
     {AccountId("customer-1"), kUsd, AccountKind::kAsset, kNoOverdraft, 500},
     {AccountId("customer-2"), kUsd, AccountKind::kAsset, kNoOverdraft, 0},
@@ -49,6 +49,12 @@ inline constexpr std::array<Holder, 14> kHolders = {{
     {AccountId("customer-e"), kEur, AccountKind::kAsset, kUnlimited, 0},
     {AccountId("carrier-e"), kEur, AccountKind::kIncome, kUnlimited, 0},
     {AccountId("claims:EUR"), kEur, AccountKind::kExpense, kNoOverdraft, 50},
+    {AccountId("refunds:USD"), kUsd, AccountKind::kExpense, kNoOverdraft, 5'000},
+    {AccountId("warranty:USD"), kUsd, AccountKind::kExpense, kNoOverdraft, 600},
+    {AccountId("disposal:USD"), kUsd, AccountKind::kExpense, kNoOverdraft, 9'000},
+    {AccountId("assets:USD"), kUsd, AccountKind::kAsset, kUnlimited, 0},
+    {AccountId("disposal:EUR"), kEur, AccountKind::kExpense, kUnlimited, 0},
+    {AccountId("assets:EUR"), kEur, AccountKind::kAsset, kUnlimited, 0},
 }};
 inline constexpr AccountId kVast0("vast-0");
 inline constexpr AccountId kVast1("vast-1");
@@ -68,6 +74,12 @@ inline constexpr std::array<std::string_view, 4> kPlaces = {"Tema", "Rotterdam",
 inline constexpr std::array<std::string_view, 4> kPeople = {"Amara Okafor", "J. Müller", "", "李小龍"};
 inline constexpr std::array<std::string_view, 4> kReasons = {"", "asked by phone", "a correction", "\t€ \"so\" "};
 inline constexpr std::array<Id, 3> kActors = {Id{"clerk"}, Id{"supervisor"}, Id{"importer"}};
+
+inline constexpr std::array<OrderId, 6> kOrders = {OrderId("order-0"), OrderId("order-1"), OrderId("order-2"),
+                                                   OrderId("order-3"), OrderId("order-4"), OrderId("order-5")};
+inline constexpr std::array<ModelId, 3> kModels = {ModelId("lamp"), ModelId("chair"), ModelId("kettle")};
+inline constexpr std::array<LocationId, 2> kLocations = {LocationId("dock-1"), LocationId("dock-2")};
+inline constexpr std::array<std::string_view, 3> kDiagnoses = {"a loose wire", "", "broken beyond repair"};
 
 inline constexpr std::array<LineItem, 3> kItems = {{
     {ItemId("item-0"), Digest{{1, 2, 3}}},

@@ -104,8 +104,10 @@ std::optional<Witness::Heard> Witness::expected(const DecisionView& decision, st
     if (wanted == nullptr) {
       wrong = "a command that " + envelope.cause.reactor.text() + " has no reason to send";
     } else if (header.command != wanted->id || header.content_checksum != checksum_of(*wanted)) {
-      wrong = envelope.cause.reactor.text() + " sends " + app::command_name(header.type) + " instead of " +
-              reference::text_of(wanted->command, wanted->code);
+      wrong = fmt::format("{} sends {} \"{}\" instead of {} \"{}\":\n{}", envelope.cause.reactor.text(),
+                          app::command_name(header.type), envelope.reason,
+                          reference::text_of(wanted->command, wanted->code), wanted->envelope.reason,
+                          fmt::join(lines_of(decision), "\n"));
     }
     heard.command = envelope.cause;
   } else if (on_their_way_.empty() || on_their_way_.front().submission.id != header.command) {

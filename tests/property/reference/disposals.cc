@@ -24,8 +24,8 @@ void Disposals::tell(Disposal& disposal, Step& step, AnyEvent event) {
 
 Verdict Disposals::ended(const Disposal* disposal) {
   if (disposal == nullptr) return refuse("unknown_disposal");
-  if (disposal->stage == Stage::kSettled) return refuse("already_settled");
-  if (disposal->stage == Stage::kReversed) return refuse("already_reversed");
+  if (disposal->stage == Stage::kSettled) return refuse("already_settled", disposal->sequence);
+  if (disposal->stage == Stage::kReversed) return refuse("already_reversed", disposal->sequence);
   return {};
 }
 

@@ -90,8 +90,8 @@ Verdict Inventory::run(const ReserveReplacement& command, Step& step) {
 Verdict Inventory::run(const RecordReplacementSent& command, Step& step) {
   Replacement* replacement = find(command.refund, step);
   if (replacement == nullptr) return refuse("unknown_replacement");
-  if (replacement->stage == Stage::kSent) return refuse("already_sent");
-  if (replacement->stage == Stage::kWithdrawn) return refuse("already_withdrawn");
+  if (replacement->stage == Stage::kSent) return refuse("already_sent", replacement->sequence);
+  if (replacement->stage == Stage::kWithdrawn) return refuse("already_withdrawn", replacement->sequence);
   if (replacement->stage == Stage::kBackordered) return refuse("not_reserved");
   replacement->stage = Stage::kSent;
   tell(*replacement, step, ReplacementSent{command.refund, replacement->asked.model});
@@ -101,18 +101,19 @@ Verdict Inventory::run(const RecordReplacementSent& command, Step& step) {
 Verdict Inventory::run(const WithdrawReplacement& command, Step& step) {
   Replacement* replacement = find(command.refund, step);
   if (replacement == nullptr) return refuse("unknown_replacement");
-  if (replacement->stage == Stage::kSent) return refuse("already_sent");
-  if (replacement->stage == Stage::kWithdrawn) return refuse("already_withdrawn");
+  if (replacement->stage == Stage::kSent) return refuse("already_sent", replacement->sequence);
+  if (replacement->stage == Stage::kWithdrawn) return refuse("already_withdrawn", replacement->sequence);
   const ModelId model = replacement->asked.model;
   Stock& stock = stock_[model];
-  if (replacement->stage == Stage::kReserved) {
+  const bool gives_back = replacement->stage == Stage::kReserved;
+  if (gives_back) {
     ++stock.free;
   } else {
     stock.waiting.erase(std::find(stock.waiting.begin(), stock.waiting.end(), command.refund));
   }
   replacement->stage = Stage::kWithdrawn;
   tell(*replacement, step, ReplacementWithdrawn{command.refund, model});
-  fill(model, step);
+  if (gives_back) fill(model, step);
   return {};
 }
 

@@ -25,8 +25,8 @@ void Manufacturing::tell(Order& order, Step& step, AnyEvent event) {
 // Why nothing can be done with it any more; accepted: something can.
 Verdict Manufacturing::ended(const Order* order) {
   if (order == nullptr) return refuse("unknown_disassembly");
-  if (order->stage == Stage::kClosed) return refuse("already_closed");
-  if (order->stage == Stage::kWithdrawn) return refuse("already_withdrawn");
+  if (order->stage == Stage::kClosed) return refuse("already_closed", order->sequence);
+  if (order->stage == Stage::kWithdrawn) return refuse("already_withdrawn", order->sequence);
   return {};
 }
 

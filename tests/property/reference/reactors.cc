@@ -21,7 +21,10 @@ void SalesReactor::react(const RefundApproved& event, std::vector<FollowUp>& out
 }
 
 void SalesReactor::refused(const Transfer& command, const Refusal& refusal, std::vector<FollowUp>& out) const {
-  if (refusal == "accounts.already_exists") return;  // somebody has paid it by hand
+  const auto found = paid_.find(command.transfer);
+  const bool by_hand = found != paid_.end() && found->second.debit == command.debit &&
+                       found->second.credit == command.credit && found->second.amount == command.amount;
+  if (by_hand) return;
   out.push_back({RecordPaymentFailure{OrderRefundId(*command.reference), 0, 0}, {}, refusal});
 }
 
@@ -45,7 +48,8 @@ void InventoryReactor::listen(const RefundDeclined& event) {
 void InventoryReactor::listen(const ReplacementReserved& event) {
   Replacement& replacement =
       replacements_.try_emplace(names_.shipment_of(event.refund), Replacement{event.refund}).first->second;
-  if (replacement.stage == Stage::kAsked) replacement.stage = Stage::kSubmitted;
+  if (replacement.stage != Stage::kAsked) return;
+  replacement.stage = shipments_.contains(event.shipment) ? Stage::kSubmitted : Stage::kUnknown;
 }
 
 void InventoryReactor::end(const ShipmentId& shipment) {
@@ -76,12 +80,11 @@ SubmitShipment InventoryReactor::once_more(const ShipmentSubmitted& original, co
 
 void InventoryReactor::react(const ReplacementReserved& event, std::vector<FollowUp>& out) const {
   const ShipmentId shipment = names_.shipment_of(event.refund);
-  if (find(shipment)->stage != Stage::kSubmitted) return;
-  const auto original = shipments_.find(event.shipment);
-  if (original == shipments_.end()) {
+  const Stage stage = find(shipment)->stage;
+  if (stage == Stage::kUnknown) {
     out.push_back({WithdrawReplacement{event.refund}, "the delivered shipment is unknown"});
-  } else {
-    out.push_back({once_more(original->second, shipment)});
+  } else if (stage == Stage::kSubmitted) {
+    out.push_back({once_more(shipments_.at(event.shipment), shipment)});
   }
 }
 
@@ -104,7 +107,10 @@ void InventoryReactor::react(const ShipmentShipped& event, std::vector<FollowUp>
 
 void InventoryReactor::react(const ShipmentCancelled& event, std::vector<FollowUp>& out) const {
   const Replacement* replacement = find(event.shipment);
-  if (replacement != nullptr) out.push_back({WithdrawReplacement{replacement->refund}, "its shipment was cancelled"});
+  if (replacement == nullptr) return;
+  const bool unpaid = event.cause == CancelCause::kHoldRefused;
+  out.push_back({WithdrawReplacement{replacement->refund},
+                 unpaid ? "its shipment cannot be paid for" : "its shipment was cancelled"});
 }
 
 void InventoryReactor::react(const ReplacementWithdrawn& event, std::vector<FollowUp>& out) const {
@@ -114,11 +120,9 @@ void InventoryReactor::react(const ReplacementWithdrawn& event, std::vector<Foll
   out.push_back({CancelShipment{shipment}, "the replacement was withdrawn"});
 }
 
-void InventoryReactor::refused(const SubmitShipment& command, const Refusal& refusal,
-                               std::vector<FollowUp>& out) const {
-  const Replacement* replacement = find(command.shipment);
+void InventoryReactor::refused(const SubmitShipment& command, const Refusal&, std::vector<FollowUp>& out) const {
   if (shipments_.contains(command.shipment)) return;
-  out.push_back({WithdrawReplacement{replacement->refund}, refusal.substr(refusal.find('.') + 1)});
+  out.push_back({WithdrawReplacement{find(command.shipment)->refund}, "its shipment was refused"});
 }
 
 // --- manufacturing ---
@@ -174,7 +178,10 @@ void AccountingReactor::react(const DisposalReversed& event, std::vector<FollowU
 
 void AccountingReactor::refused(const HoldTransfer& command, const Refusal& refusal,
                                 std::vector<FollowUp>& out) const {
-  if (refusal == "accounts.already_exists") return;  // somebody has held it by hand
+  const auto found = held_.find(command.transfer);
+  const bool by_hand = found != held_.end() && found->second.debit == command.debit &&
+                       found->second.credit == command.credit && found->second.amount == command.amount;
+  if (by_hand) return;
   out.push_back({RecordBookingFailure{DisposalId(*command.reference), 0, 0}, {}, refusal});
 }
 

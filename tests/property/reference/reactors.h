@@ -17,12 +17,14 @@ class SalesReactor {
   static constexpr Id kName{"sales"};
   explicit SalesReactor(const Names& names) : names_(names) {}
 
+  void listen(const Transferred& event) { paid_[event.transfer] = event; }
   void react(const RefundRequested& event, std::vector<FollowUp>& out) const;
   void react(const RefundApproved& event, std::vector<FollowUp>& out) const;
   void refused(const Transfer& command, const Refusal& refusal, std::vector<FollowUp>& out) const;
 
  private:
   Names names_;
+  std::map<TransferId, Transferred> paid_;
 };
 
 class InventoryReactor {
@@ -46,7 +48,7 @@ class InventoryReactor {
   void refused(const SubmitShipment& command, const Refusal& refusal, std::vector<FollowUp>& out) const;
 
  private:
-  enum class Stage { kAsked, kDeclined, kSubmitted, kEnded };
+  enum class Stage { kAsked, kDeclined, kUnknown, kSubmitted, kEnded };
   struct Replacement {
     ReplacementId refund;
     Stage stage = Stage::kAsked;
@@ -73,6 +75,7 @@ class AccountingReactor {
   static constexpr Id kName{"accounting"};
   explicit AccountingReactor(const Names& names) : names_(names) {}
 
+  void listen(const TransferHeld& event) { held_[event.transfer] = event; }
   void listen(const TransferPosted& event) { posted_[event.transfer] = event.posted; }
   void listen(const TransferVoided& event) { posted_[event.transfer] = std::nullopt; }
 
@@ -88,6 +91,7 @@ class AccountingReactor {
 
  private:
   Names names_;
+  std::map<TransferId, TransferHeld> held_;
   std::map<TransferId, std::optional<Amount>> posted_;  // of holds that are resolved; nothing: voided
 };
 

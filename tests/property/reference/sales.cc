@@ -51,8 +51,8 @@ Verdict Sales::run(const OpenOrderRefund& command, Step& step) {
 
 Verdict Sales::undecidable(const OrderRefund* refund, const Step& step) {
   if (refund == nullptr) return refuse("unknown_refund");
-  if (refund->stage == Stage::kApproved) return refuse("already_approved");
-  if (refund->stage == Stage::kDeclined) return refuse("already_declined");
+  if (refund->stage == Stage::kApproved) return refuse("already_approved", refund->sequence);
+  if (refund->stage == Stage::kDeclined) return refuse("already_declined", refund->sequence);
   if (step.actor.empty()) return refuse("no_actor");
   if (step.actor == refund->opened.requester) return refuse("approver_is_requester");
   return {};
@@ -75,8 +75,10 @@ Verdict Sales::run(const DeclineRefund& command, Step& step) {
 
 Verdict Sales::run(const EscalateRefund& command, Step& step) {
   OrderRefund* refund = find(command.refund, step);
+  const bool waits = refund != nullptr && refund->stage == Stage::kWaiting;
+  if (!waits) step.finds(0);  // only those that wait are looked at
   if (step.sender != Sender::kTimer) return refuse("reserved_for_timers");
-  if (refund->stage == Stage::kWaiting) tell(*refund, step, RefundEscalated{command.refund});
+  if (waits) tell(*refund, step, RefundEscalated{command.refund});
   return {};
 }
 

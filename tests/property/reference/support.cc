@@ -21,7 +21,9 @@ Verdict Support::run(const RequestRefund& command, Step& step) {
   if (!command.ledger.valid()) return refuse("invalid_ledger");
   if (command.amount.minor == 0) return refuse("zero_amount");
   for (const auto& [id, refund] : refunds_) {
-    if (refund.requested.order == command.order && !refund.is_closed()) return refuse("order_has_open_refund");
+    if (refund.requested.order == command.order && !refund.is_closed()) {
+      return refuse("order_has_open_refund", refund.sequence);
+    }
   }
   refunds_[command.refund] = {.requested = command, .done = {}, .version = 1, .sequence = step.sequence};
   step.version = 1;
