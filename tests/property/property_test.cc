@@ -26,7 +26,10 @@ TEST(Property, X) {
         static std::string kind;
         const auto kind_of = [](const std::string& w) { std::string k; for (char c : w) { if (c == '\n') break; if (c < '0' || c > '9') k += c; } return k; };
         if (Clock::now() > stop_at) return;
+        const auto t0 = Clock::now();
         const std::string wrong = run(script, tally);
+        const double took = std::chrono::duration<double>(Clock::now() - t0).count();
+        if (std::getenv("SLOW") && took > std::atof(std::getenv("SLOW"))) std::cerr << took << " s for " << script.actions.size() << " actions: " << wrong.substr(0, 200) << std::endl;
         if (!wrong.empty()) {
           if (stop_at == Clock::time_point::max()) { stop_at = Clock::now() + std::chrono::seconds(std::getenv("SHRINK") ? std::atoi(std::getenv("SHRINK")) : 60); std::cerr << wrong << std::endl; kind = kind_of(wrong); }
           if (kind_of(wrong) != kind) return;
