@@ -28,8 +28,9 @@ void Author::begin() {
     open.credit_line = Amount{each.credit_line};
     send(open);
   }
+  staffed_ = speech_ == Speech::kAnything && chance(85);
   for (const Team team : kTeams) {
-    if (speech_ == Speech::kAnything && chance(85)) script_.actions.emplace_back(Hire{team});
+    if (staffed_ && chance(90)) script_.actions.emplace_back(Hire{team});
   }
 }
 
@@ -105,8 +106,9 @@ void Author::idle() { script_.actions.emplace_back(Idle{}); }
 
 void Author::crash() {
   if (speech_ == Speech::kJson) return;
-  // A process that loses the power may lose all that it did, and the script begins anew.
-  const bool loses_little = script_.durability == Durability::kPower || chance(20);
+  // An engine at the level of a process may lose with the power all that it did. With it go answers that a reactor
+  // believes to be safe, and never sends again: that much it does not promise.
+  const bool loses_little = script_.durability == Durability::kPower || (!staffed_ && chance(30));
   script_.actions.emplace_back(Crash{.kind = !loses_little || chance(50) ? Crash::Kind::kKill : Crash::Kind::kPowerLoss,
                                      .after_changes = chance(30) ? 0 : below(80),
                                      .seed = below(1'000'000)});

@@ -127,6 +127,7 @@ class Author {
   std::uint64_t numbers_ = 0;  // used up, for ids of any kind
   std::size_t commands_ = 0;
   bool in_haste_ = false;  // nothing waits for its receipt
+  bool staffed_ = false;   // reactors come and go
   std::vector<Send> sent_;
   std::vector<Known> shipments_;
   // Transfers at once and held, all as holds, and how each was sent.

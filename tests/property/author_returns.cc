@@ -208,7 +208,7 @@ void Author::usurp_returns() {
 }
 
 void Author::staff() {
-  if (speech_ == Speech::kJson) return;
+  if (!staffed_) return;
   if (chance(40)) {
     script_.actions.emplace_back(Dismiss{one_of(kTeams)});
   } else {
@@ -217,7 +217,7 @@ void Author::staff() {
 }
 
 void Author::react() {
-  if (speech_ == Speech::kJson) return;
+  if (!staffed_) return;
   if (chance(50)) {
     for (const Team team : kTeams) script_.actions.emplace_back(React{team});
   } else {

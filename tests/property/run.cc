@@ -88,6 +88,8 @@ class Run {
     if (machine_.is_struck()) return;
     const std::uint64_t last = machine_.engine().recovery().last_sequence;
     if (last < safe_) return fail(fmt::format("{} commands were safe, {} are there", safe_, last));
+    if (std::getenv("TRACE")) fprintf(stderr, "start: last %lu heard %lu safe %lu\n", last, witness_.heard(), safe_);
+    if (std::getenv("TRACE")) fprintf(stderr, "%s", reactors_.text().c_str());
     if (last < witness_.heard()) {
       tally_.others["lost with the power, at the level of a process"] += witness_.heard() - last;
       witness_.forget_after(last);
@@ -102,6 +104,7 @@ class Run {
     safe_ = UINT64_MAX;
   }
   void stop() {
+    if (std::getenv("TRACE")) fprintf(stderr, "stop: struck %d heard %lu\n%s", (int)machine_.is_struck(), witness_.heard(), reactors_.text().c_str());
     feed_.reset();
     reactors_.stop();
     if (std::string wrong = machine_.stop(); !wrong.empty()) fail(wrong);

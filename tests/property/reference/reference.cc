@@ -61,7 +61,7 @@ std::optional<Record> Reference::hear(const Envelope::Cause& cause, std::uint64_
   const auto number = static_cast<std::size_t>(place - wanted.begin());
   std::vector<std::uint64_t>& sent = sent_[cause.reactor];
   if (place == wanted.end() || number > sent.size()) {
-    wrong = cause.reactor.text() + " has left out a command before this one";
+    wrong = cause.reactor.text() + " has left out a command: after sequence " + std::to_string(cause.sequence) + ", " + std::to_string(number) + " wanted, but only " + std::to_string(sent.size()) + " sent: next is the answer to " + std::to_string(wanted[sent.size()].envelope.cause.sequence);
     return std::nullopt;
   }
   const Submission submission = *place;
