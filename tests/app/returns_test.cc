@@ -2,11 +2,14 @@
 
 #include <gmock/gmock.h>
 
+#include <boost/describe/enumerators.hpp>
 #include <boost/json/serialize.hpp>
 #include <filesystem>
 #include <fstream>
 #include <map>
 
+#include "app/team_names.h"
+#include "domain/returns/support/messages.h"
 #include "tests/app/journal_fixture.h"
 
 namespace daybook::app {
@@ -160,6 +163,13 @@ TEST_F(Returns, AnUnknownRefundIsSaidToBeSo) {
   const Finished finished = run({"show", journal(), "refund", "R9"});
   EXPECT_EQ(finished.status, 1);
   EXPECT_THAT(finished.err, HasSubstr("there is no refund R9"));
+}
+
+TEST(Teams, EveryTeamOfSupportIsRun) {
+  std::vector<std::string> teams;
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<domain::Team>>(
+      [&](auto d) { teams.push_back(snake_case(d.name)); });
+  EXPECT_EQ(team_names(), teams);
 }
 
 // The whole demonstration, small: load, kill, recover; then a day of returns, killed as well; everything counted.
