@@ -9,6 +9,7 @@
 
 #include "engine/logic_core.h"
 #include "engine/options.h"
+#include "engine/test_kit/tables.h"
 
 namespace daybook::test_kit {
 
@@ -67,6 +68,16 @@ class Decider {
     header->bytes = static_cast<std::uint32_t>(begin + encode(command, bytes.data() + begin));
     return run(CommandView(bytes.data()), envelope);
   }
+
+  // Another one that stands at the same sequence and has this one's tables, and nothing else of it: no timers either.
+  [[nodiscard]] Decider with_tables_alone() {
+    Decider other;
+    copy_tables(executor_->domain(), other.executor_->domain());
+    other.sequence_ = sequence_;
+    return other;
+  }
+
+  [[nodiscard]] Executor<D>& executor() noexcept { return *executor_; }
 
  private:
   [[nodiscard]] Id own_id() const { return Id::derived("command", Id("test_kit"), sequence_); }

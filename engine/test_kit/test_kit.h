@@ -15,8 +15,17 @@
 //   leases.advance(1h);
 //   leases.then(Taken{"room 7"}, Expired{"room 7"});
 //
+// Whether the domain does the same whenever it is told the same:
+//
+//   check_determinism<Counters>([](std::uint64_t seed, auto&& send) {
+//     for (int i = 0; i < 100; ++i) {
+//       if (!send(Add{kCounters[(seed + i) % 3], 1})) return;
+//     }
+//   });
+//
 // `then` states everything that happened, in its order: events, and refused(...) where a command or a follow-up was
 // refused. A failure is reported at the line of the call that found it. DESIGN.md says more.
 
+#include "engine/test_kit/determinism.h"
 #include "engine/test_kit/given.h"
 #include "engine/test_kit/scenario.h"
