@@ -1,5 +1,6 @@
 // What the policy makes of events, command by command.
 
+#include "domain/accounts/content.h"
 #include "engine/test_kit/given.h"
 #include "tests/domain/world.h"
 
@@ -49,8 +50,8 @@ ShipmentLost lost(ShipmentId shipment, std::int64_t charge, std::int64_t declare
   return {shipment, "customer", Money{charge}, Money{declared_value}, kUsd, ChargeBasis::kQuote};
 }
 TransferHeld held(ShipmentId shipment, std::uint64_t amount) {
-  const TransferContent content{"customer", "carrier", shipment, Amount{amount}, kUsd, 1};
-  return {hold_of(shipment), "customer", "carrier", Id(shipment), digest_of_block(content), Amount{amount}, kUsd};
+  const TransferContent content{"customer", "carrier", shipment, Amount{amount}, kUsd, TransferKind::kHeld};
+  return {hold_of(shipment), "customer", "carrier", Id(shipment), digest_of_block(content), Amount{amount}, kUsd, 0, 0};
 }
 TransferPosted posted(ShipmentId shipment, std::uint64_t amount) {
   return {hold_of(shipment), "customer", "carrier", Id(shipment), Amount{amount}, Amount{}, kUsd};
@@ -60,7 +61,7 @@ TransferVoided voided(ShipmentId shipment, std::uint64_t amount) {
 }
 Transferred claimed(ShipmentId shipment, std::uint64_t amount) {
   const AccountId claims = claims_account(kUsd);
-  const TransferContent content{claims, "customer", shipment, Amount{amount}, kUsd, 0};
+  const TransferContent content{claims, "customer", shipment, Amount{amount}, kUsd, TransferKind::kAtOnce};
   return {claim_of(shipment), claims, "customer", Id(shipment), digest_of_block(content), Amount{amount}, kUsd};
 }
 AccountOpened opened_automatically(AccountId account, AccountKind kind) {
