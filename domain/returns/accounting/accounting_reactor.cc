@@ -22,14 +22,24 @@ TransferId booking_of(const DisposalId& refund) { return TransferId(Id::derived(
 AccountId disposal_account(Currency ledger) { return house_account("disposal:", ledger); }
 AccountId assets_account(Currency ledger) { return house_account("assets:", ledger); }
 
+// Null where it is no booking of a disposal.
+template <class E>
+AccountingReactor::Booked* AccountingReactor::booked(const E& event) {
+  const bool is_booking = event.debit == disposal_account(event.ledger) && event.credit == assets_account(event.ledger);
+  return is_booking ? &bookings_[event.transfer] : nullptr;
+}
+
 void AccountingReactor::apply(const TransferHeld& event) {
-  if (event.debit == disposal_account(event.ledger)) bookings_[event.transfer] = State::kHeld;
+  if (Booked* booking = booked(event)) *booking = {.state = State::kHeld, .held = event.amount, .posted = {}};
 }
 void AccountingReactor::apply(const TransferPosted& event) {
-  if (event.debit == disposal_account(event.ledger)) bookings_[event.transfer] = State::kPosted;
+  Booked* booking = booked(event);
+  if (booking == nullptr) return;
+  booking->state = State::kPosted;
+  booking->posted = event.posted;
 }
 void AccountingReactor::apply(const TransferVoided& event) {
-  if (event.debit == disposal_account(event.ledger)) bookings_[event.transfer] = State::kVoided;
+  if (Booked* booking = booked(event)) booking->state = State::kVoided;
 }
 
 void AccountingReactor::react(const RefundRequested& event, const EventContext&, Reaction& out) const {
@@ -67,18 +77,22 @@ void AccountingReactor::react(const DisposalReversed& event, const EventContext&
 }
 
 void AccountingReactor::refused(const HoldTransfer& command, Code code, const EventContext&, Reaction& out) const {
-  if (state_of(command.transfer) == State::kNone) record_failure(command.reference, code, out);
+  const Booked made = find(command.transfer);
+  if (made.state != State::kNone && made.held == command.amount) return;
+  record_failure(command.reference, code, out);
 }
 void AccountingReactor::refused(const PostTransfer& command, Code code, const EventContext&, Reaction& out) const {
-  if (state_of(command.transfer) != State::kPosted) record_failure(command.reference, code, out);
+  const Booked made = find(command.transfer);
+  if (made.state == State::kPosted && made.posted == *command.amount) return;
+  record_failure(command.reference, code, out);
 }
 void AccountingReactor::refused(const VoidTransfer& command, Code code, const EventContext&, Reaction& out) const {
-  if (state_of(command.transfer) != State::kVoided) record_failure(command.reference, code, out);
+  if (find(command.transfer).state != State::kVoided) record_failure(command.reference, code, out);
 }
 
-AccountingReactor::State AccountingReactor::state_of(const TransferId& booking) const {
+AccountingReactor::Booked AccountingReactor::find(const TransferId& booking) const {
   const auto found = bookings_.find(booking);
-  return found == bookings_.end() ? State::kNone : found->second;
+  return found == bookings_.end() ? Booked() : found->second;
 }
 
 }  // namespace daybook::domain

@@ -18,7 +18,7 @@ namespace daybook::domain {
 // The accounting team's ear: charges a disposal for each refund that is requested, settles it when the disassembly
 // says what the parts are worth, reverses it where the refund is declined; and has the ledger hold the cost, post the
 // loss, or let it go. What it knows are the bookings, so that it can tell one that was refused because somebody has
-// made it from one that was refused for a reason.
+// made just this one from one that was refused for a reason.
 class AccountingReactor {
  public:
   static constexpr Id kName{"accounting"};
@@ -47,9 +47,17 @@ class AccountingReactor {
 
  private:
   enum class State : std::uint8_t { kNone, kHeld, kPosted, kVoided };
-  [[nodiscard]] State state_of(const TransferId& booking) const;
+  // Between the accounts of a disposal.
+  struct Booked {
+    State state = State::kNone;
+    Amount held;
+    Amount posted;
+  };
+  template <class E>
+  [[nodiscard]] Booked* booked(const E& event);
+  [[nodiscard]] Booked find(const TransferId& booking) const;
 
-  std::unordered_map<TransferId, State, IdHash> bookings_;
+  std::unordered_map<TransferId, Booked, IdHash> bookings_;
 };
 
 }  // namespace daybook::domain

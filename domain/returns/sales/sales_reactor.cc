@@ -8,7 +8,8 @@ TransferId payment_of(const OrderRefundId& refund) { return TransferId(Id::deriv
 AccountId refunds_account(Currency ledger) { return house_account("refunds:", ledger); }
 
 void SalesReactor::apply(const Transferred& event) {
-  if (event.debit == refunds_account(event.ledger)) paid_.insert(event.transfer);
+  if (event.debit != refunds_account(event.ledger)) return;
+  paid_.emplace(event.transfer, Payment{.customer = event.credit, .amount = event.amount});
 }
 
 void SalesReactor::react(const RefundRequested& event, const EventContext&, Reaction& out) const {
@@ -30,7 +31,10 @@ void SalesReactor::react(const RefundApproved& event, const EventContext&, React
 }
 
 void SalesReactor::refused(const Transfer& command, Code code, const EventContext&, Reaction& out) const {
-  if (paid_.contains(command.transfer)) return;
+  const auto made = paid_.find(command.transfer);
+  const bool as_wanted =
+      made != paid_.end() && made->second.customer == command.credit && made->second.amount == command.amount;
+  if (as_wanted) return;
   out.send(RecordPaymentFailure{
       .refund = OrderRefundId(*command.reference), .refusing_part = code.part, .refusal = code.number});
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <unordered_set>
+#include <unordered_map>
 
 #include "domain/accounts/messages.h"
 #include "domain/returns/published.h"
@@ -15,7 +15,7 @@ namespace daybook::domain {
 
 // The sales team's ear: opens an order refund for each refund that is requested, and has the ledger pay what is
 // approved. What it knows are the payments made, so that it can tell a payment that was refused because somebody has
-// made it from one that was refused for a reason.
+// made just this one from one that was refused for a reason.
 class SalesReactor {
  public:
   static constexpr Id kName{"sales"};
@@ -33,7 +33,11 @@ class SalesReactor {
   void refused(const Transfer& command, Code code, const EventContext& context, Reaction& out) const;
 
  private:
-  std::unordered_set<TransferId, IdHash> paid_;
+  struct Payment {
+    AccountId customer;
+    Amount amount;
+  };
+  std::unordered_map<TransferId, Payment, IdHash> paid_;
 };
 
 }  // namespace daybook::domain
