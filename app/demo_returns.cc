@@ -100,7 +100,7 @@ ReturnsAct play_returns(const std::string& directory, Durability durability, std
   for (const auto& [refusal, count] : found->refusals) {
     if (!expected.refusals.contains(refusal)) comparison.add(refusal, 0, count, "refused");
   }
-  comparison.add("timers", expected.timers, found->timers, "fired, and found something to do");
+  comparison.add("timers", expected.timers, found->timers, "events that they brought about");
   comparison.add("follow-ups", expected.follow_ups, found->follow_ups, "of policies, in their parents' decisions");
   comparison.add("paid to customers", expected.paid, found->paid, "cents");
   comparison.add("written off", expected.lost, found->lost, "cents");

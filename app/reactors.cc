@@ -77,11 +77,7 @@ int run_reactors(const ReactorsArguments& arguments) {
     }
     std::vector<std::string> why;
     if (is_parked) why.push_back(printable(checkpoint.parked));
-    table.add({name, grouped(dealt_with), grouped(*last), grouped(lag),
-               is_parked         ? "parked"
-               : dealt_with == 0 ? "never ran"
-                                 : "runs"},
-              why);
+    table.add({name, grouped(dealt_with), grouped(*last), grouped(lag), state}, why);
   }
   if (!arguments.json) fmt::print("{}", table.text());
   return parked ? kFailed : kOk;

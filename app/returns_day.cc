@@ -1,5 +1,7 @@
 #include "app/returns_day.h"
 
+#include "domain/returns/inventory/inventory.h"
+
 namespace daybook::app {
 
 ReturnsDay::Case ReturnsDay::refund(std::uint64_t number) const {
@@ -71,6 +73,9 @@ ReturnsDay::Counts ReturnsDay::expected() const {
     ++events[one.declined() || one.salvage == one.cost ? "TransferVoided" : "TransferPosted"];
   }
   events["TransferHeld"] = 3 * refunds_ + holds();
+  // What one decision leaves of the backorders is filled by timers.
+  const std::uint64_t backorders = of_model(kScarceModel);
+  if (backorders > domain::kMaxFilled) counts.timers += backorders - domain::kMaxFilled;
   return counts;
 }
 

@@ -50,7 +50,7 @@ class ReturnsDay {
     std::map<std::string, std::uint64_t> events;
     std::map<std::string, std::uint64_t> refusals;
     std::uint64_t follow_ups = 0;
-    std::uint64_t timers = 0;  // that fired and found something to do
+    std::uint64_t timers = 0;  // events that they brought about
     std::uint64_t paid = 0;    // to customers, minor units
     std::uint64_t lost = 0;    // written off
   };

@@ -14,7 +14,10 @@ class LedgerAudit {
  public:
   // Events that say nothing of the ledger are passed over.
   template <class E>
-  void add(const E&) {}
+  void add(const E&) {
+    static_assert(
+        !requires(const E& event) { event.debit; }, "an event that moves money must be audited");
+  }
   void add(const AccountOpened& event);
   void add(const AccountAdopted& event);
   void add(const AccountClosed& event);

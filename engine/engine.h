@@ -83,6 +83,13 @@ class Engine {
   Expected<std::uint64_t> state_hash() {
     return query([this](const D&) { return state_->core().state_hash(); });
   }
+  // When the next timer is due, as `query` sees it; nothing: none is armed.
+  Expected<std::optional<Stamp>> next_timer() {
+    return query([this](const D&) {
+      const std::uint64_t due_ns = state_->core().next_due_ns();
+      return due_ns == UINT64_MAX ? std::nullopt : std::optional<Stamp>(Stamp{due_ns});
+    });
+  }
 
   [[nodiscard]] Positions positions() const noexcept {
     return {state_->commands().written_sequence(), state_->commands().synced_sequence(), state_->released()};

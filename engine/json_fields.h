@@ -31,23 +31,23 @@ inline constexpr bool kAlwaysFalse = false;
 
 template <class E>
 const std::vector<std::string>& enumerator_names() {
-  static const std::vector<std::string> all = [] {
+  static const std::vector<std::string> kAll = [] {
     std::vector<std::string> names;
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>(
         [&](auto d) { names.push_back(snake_case(d.name)); });
     return names;
   }();
-  return all;
+  return kAll;
 }
 
 template <class T>
 const std::vector<std::string_view>& field_names() {
-  static const std::vector<std::string_view> all = [] {
+  static const std::vector<std::string_view> kAll = [] {
     std::vector<std::string_view> names;
     boost::mp11::mp_for_each<Fields<T>>([&](auto d) { names.push_back(d.name); });
     return names;
   }();
-  return all;
+  return kAll;
 }
 
 // True where `list`, as in "weight_g, service", names `field`.

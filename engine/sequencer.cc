@@ -37,12 +37,15 @@ bool Sequencer::admits() const noexcept {
 }
 
 std::uint64_t Sequencer::tick() noexcept {
-  // Acquire: the logic stage stores it after it has armed the timer.
-  const std::uint64_t due = level_ == nullptr ? UINT64_MAX : level_->next_due_ns.load(std::memory_order_acquire);
-  if (due == UINT64_MAX || !status_.running()) return UINT64_MAX;
+  const auto next_due_ns = [this] { return level_->next_due_ns.load(std::memory_order_acquire); };
+  if (level_ == nullptr || next_due_ns() == UINT64_MAX || !status_.running()) return UINT64_MAX;
+  // First what is decided, then when the next timer is due: the logic stage stores them the other way round, so that a
+  // timer that has fired is not ticked for again.
+  const bool all_is_decided = gate_->load() == published_.own();
+  const std::uint64_t due = next_due_ns();
   const std::uint64_t now = clock_.now_ns();
   if (now < due) return std::min(due - now, clock_.is_manual() ? kLookAtManualNs : kLookAgainNs);
-  if (gate_->load() != published_.own()) return kLookSoonNs;
+  if (!all_is_decided) return kLookSoonNs;
   if (!stamp()) return UINT64_MAX;
   std::byte* record = claim(sizeof(CommandHeader));
   if (record == nullptr) return kLookSoonNs;

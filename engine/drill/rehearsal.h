@@ -9,13 +9,13 @@
 #include <string>
 #include <vector>
 
+#include "engine/drill/small_engine.h"
 #include "engine/engine.h"
 #include "engine/replay.h"
 #include "journal/simulated_disk.h"
 
 namespace daybook::drill {
 
-inline constexpr const char* kDirectory = "/data/engine";  // on simulated disks
 inline constexpr std::uint64_t kBeginNs = 1'800'000'000'000'000'000;
 inline constexpr std::uint64_t kStepNs = 200'000'000;  // between two commands: more than the idle time of a journal
 
@@ -42,17 +42,7 @@ class Rehearsal {
   [[nodiscard]] ManualClock& clock() noexcept { return clock_; }
 
   [[nodiscard]] daybook::Options options(journal::Storage& storage, const std::string& directory) const {
-    return {.directory = directory,
-            .durability = durability_,
-            .topology = Topology::kInline,
-            .intake = Intake::kDirect,
-            .ring_bytes = std::size_t{256} << 10,
-            .credits = kCredits,
-            .segment_bytes = journal::kMinSegmentBytes,
-            .dedup_bytes = std::size_t{4} << 20,
-            .dedup_window_ns = 24 * 3'600'000'000'000,
-            .clock = Clock(&clock_),
-            .storage = &storage};
+    return small_engine(storage, directory, durability_, clock_);
   }
   // Calls send(command, options) for each command of the course until that says false.
   template <class Send>
@@ -117,7 +107,6 @@ class Rehearsal {
 
  private:
   static constexpr std::uint64_t kGoOn = 2;  // commands that are sent after a recovery
-  static constexpr std::uint32_t kCredits = 1024;
 
   static Id id_of(std::uint64_t number) {
     return Id::uuid_v7((kBeginNs + number * kStepNs) / 1'000'000, number, number + 1);

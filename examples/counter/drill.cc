@@ -6,21 +6,13 @@
 
 #include <cstdlib>
 
-#include "examples/counter/counter.h"
+#include "examples/counter/course.h"
 
 namespace drill = daybook::drill;
 
 int main(int argc, char** argv) {
-  const auto course = [](std::uint64_t seed, auto&& send) {
-    std::mt19937_64 random(seed);
-    for (int i = 0; i < 200; ++i) {
-      const Id counter = random() % 2 == 0 ? "visits" : "orders";
-      const bool go_on = random() % 8 == 0 ? send(Reset{counter, "a new day"}) : send(Add{counter, 1});
-      if (!go_on) return;
-    }
-  };
   const std::uint64_t seconds = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 60;
-  const drill::Report report = drill::run<Counters>({.seed = 1, .duration_ns = seconds * 1'000'000'000}, course);
+  const drill::Report report = drill::run<Counters>({.seed = 1, .duration_ns = seconds * 1'000'000'000}, kCourse);
   fmt::print("{} trials, {} failed\n", report.trials, report.failed.size());
   if (!report.held()) fmt::print("{}\n", report.failed.empty() ? report.wrong : report.failed[0].wrong);
   return report.held() ? 0 : 1;

@@ -77,7 +77,7 @@ class TimerHistory : public ShowHistory {
   // Calls `try_again` until H1 has expired.
   template <class F>
   [[nodiscard]] boost::json::value expiry(F&& try_again) const {
-    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(30);
     boost::json::value expired;
     while (expired.is_null() && std::chrono::steady_clock::now() < patience) {
       try_again();

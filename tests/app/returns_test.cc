@@ -2,11 +2,15 @@
 
 #include <gmock/gmock.h>
 
+#include <boost/describe/enumerators.hpp>
 #include <boost/json/serialize.hpp>
 #include <filesystem>
 #include <fstream>
 #include <map>
 
+#include "app/returns_run.h"
+#include "app/team_names.h"
+#include "domain/returns/support/messages.h"
 #include "tests/app/journal_fixture.h"
 
 namespace daybook::app {
@@ -162,6 +166,13 @@ TEST_F(Returns, AnUnknownRefundIsSaidToBeSo) {
   EXPECT_THAT(finished.err, HasSubstr("there is no refund R9"));
 }
 
+TEST(Teams, EveryTeamOfSupportIsRun) {
+  std::vector<std::string> teams;
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<domain::Team>>(
+      [&](auto d) { teams.push_back(snake_case(d.name)); });
+  EXPECT_EQ(team_names(), teams);
+}
+
 // The whole demonstration, small: load, kill, recover; then a day of returns, killed as well; everything counted.
 TEST_F(Returns, TheDemoProvesItsCounts) {
   const Finished finished =
@@ -174,6 +185,19 @@ TEST_F(Returns, TheDemoProvesItsCounts) {
   EXPECT_EQ(counts.at("RefundClosed").at("found"), 20);
   EXPECT_GT(counts.at("timers").at("found").to_number<int>(), 0);
   EXPECT_GT(counts.at("sales.approver_is_requester").at("found").to_number<int>(), 0);
+}
+
+// So many backorders that one decision does not fill them all.
+TEST_F(Returns, ADayWithManyBackordersIsCountedAsWell) {
+  const ReturnsDay day(7, 160);
+  ASSERT_EQ(run_returns({.directory = journal(), .durability = Durability::kProcess}, day), "");
+  const auto found = count_returns(journal());
+  ASSERT_TRUE(found.has_value()) << found.error();
+  const ReturnsDay::Counts expected = day.expected();
+  EXPECT_EQ(found->timers, expected.timers);
+  EXPECT_EQ(found->follow_ups, expected.follow_ups);
+  EXPECT_EQ(found->refusals, expected.refusals);
+  for (const auto& [event, count] : expected.events) EXPECT_EQ(found->events.at(event), count) << event;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <boost/json/value.hpp>
 #include <limits>
+#include <optional>
 
 #include "tests/domain/world.h"
 
@@ -29,7 +30,11 @@ class HoldsTest : public ::testing::Test {
   }
   const Account& account(AccountId id) { return *world.accounts().accounts.find(id); }
   const PendingTransfer* pending(TransferId id) { return world.accounts().pending.find(id); }
-  TransferState state(TransferId id) { return world.accounts().transfers.find(id)->state; }
+  // Nothing where it is not done.
+  std::optional<TransferState> state(TransferId id) {
+    const ClosedTransfer* row = world.accounts().transfers.find(id);
+    return row == nullptr ? std::nullopt : std::optional(row->state);
+  }
 
   World world;
 };
@@ -108,6 +113,10 @@ TEST_F(HoldsTest, ResolvedOneIsLeftAloneByItsTimer) {
   EXPECT_EQ(world.last_steps(),
             (std::vector<std::uint16_t>{kMessage<ExpireTransfer>.type, kMessage<ExpireTransfer>.type,
                                         kMessage<CloseAccount>.type}));
+  world.last_record().for_each_step([](const StepView& step) {
+    const bool is_timer = step.header().type == kMessage<ExpireTransfer>.type;
+    EXPECT_EQ(step.header().outcome, is_timer ? Outcome::kAccepted : Outcome::kRefused);
+  });
   EXPECT_TRUE(world.last_events<TransferExpired>().empty());
   EXPECT_EQ(state("posted"), TransferState::kPosted);
   EXPECT_EQ(state("voided"), TransferState::kVoided);
@@ -177,6 +186,7 @@ TEST_F(HoldsTest, TimeoutBeyondJournaledTimeIsRefused) {
     EXPECT_TRUE(result.refused_for(AccountRefusal::kTimeoutTooLong)) << too_long << ": " << result.text();
   }
   EXPECT_TRUE(world.send(hold_for(kGreatest / kNsPerMs - 1, "h", "a", "b", 30)).accepted());
+  ASSERT_NE(pending("h"), nullptr);
   EXPECT_GT(pending("h")->deadline.ns, kGreatest - 2 * kNsPerMs);
 }
 

@@ -207,6 +207,31 @@ TEST_F(TimerFlow, AnIdleEngineWithThreadsWakesUpForThem) {
   expect_replays();
 }
 
+// Whoever looks whether one is due must not see one that has just fired.
+TEST_F(TimerFlow, AnIdleEngineWithThreadsTicksOnceForEach) {
+  options.topology = Topology::kPaired;
+  open();
+  constexpr std::uint64_t kTimers = 500;
+  for (std::uint64_t i = 0; i < kTimers; ++i) {
+    call(Take{"a", 100, 1, 0});
+    clock.advance(100);
+    while (engine->next_timer().value()) engine->do_work();
+  }
+  EXPECT_EQ(row("a").expiries, kTimers);
+  EXPECT_EQ(engine->positions().released, 1 + 2 * kTimers) << "the settings, and a command and a tick for each";
+  expect_replays();
+}
+
+TEST_F(TimerFlow, TheEngineTellsWhenTheNextOneIsDue) {
+  open();
+  EXPECT_EQ(engine->next_timer().value(), std::nullopt);
+  call(Take{"a", 100, 2, 0});
+  EXPECT_EQ(engine->next_timer().value(), Stamp{kBeginNs + 100});
+  at(100);
+  call(Take{"b", 700, 1, 0});
+  EXPECT_EQ(engine->next_timer().value(), Stamp{kBeginNs + 101});
+}
+
 TEST_F(TimerFlow, SendersCannotPretendToBeOne) {
   open();
   EXPECT_EQ(call(lease::Expire{"a", 0, 0}).refusal, "only_by_timer");

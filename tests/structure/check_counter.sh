@@ -18,9 +18,19 @@ grep -qx 'visits = 3' first || { echo "first run:"; cat first; exit 1; }
 grep -qx 'visits = 6' second || { echo "second run:"; cat second; exit 1; }
 grep -qx 'recovered 0 commands' second && { echo "the second run recovered nothing"; exit 1; }
 
-# The README shows this very program.
-awk '/^```cpp$/ {inside = 1; next} /^```$/ {inside = 0} inside' "$2/README.md" >shown
+# block NUMBER: the number-th passage of C++ in the README
+block() { awk -v wanted="$1" '/^```cpp$/ {++number; next} /^```$/ {if (number == wanted) exit} number == wanted' "$readme"; }
+readme=$2/README.md
+
+# The README shows this very program, and a passage of its tests.
+block 1 >shown
 { sed -e '1,/^#include "engine\/engine.h"$/d' "$domain" && sed -e '1,/^#include/d; /^#include/d' "$main"; } | sed -e '/^$/d' >compiled
-grep -v '^$' shown | sed -e '1,/^#include "engine\/engine.h"$/d' >readme
-cmp -s readme compiled || { echo "the program in README.md differs from examples/counter/:"; diff readme compiled; exit 1; }
+grep -v '^$' shown | sed -e '1,/^#include "engine\/engine.h"$/d' >from_readme
+cmp -s from_readme compiled || { echo "the program in README.md differs from examples/counter/:"; diff from_readme compiled; exit 1; }
+tested=$(block 2)
+[ -n "$tested" ] || { echo "README.md shows no test"; exit 1; }
+case $(cat "$2/examples/counter/counter_test.cc") in
+  *"$tested"*) ;;
+  *) echo "the tests in README.md differ from examples/counter/counter_test.cc" && exit 1 ;;
+esac
 echo "counter: two runs, README in step"
