@@ -310,7 +310,8 @@ void Author::usurp() {
     case 1:
       return send(ExpireTransfer{moved_.empty() ? TransferId("nothing") : recent(moved_).content.transfer, {}});
     default:
-      return send(RecordBillingFailure{names().hold_of(ShipmentId(target)), ShipmentId(target), BillingStep::kInvoice, 0, 0});
+      return send(
+          RecordBillingFailure{names().hold_of(ShipmentId(target)), ShipmentId(target), BillingStep::kInvoice, 0, 0});
   }
 }
 

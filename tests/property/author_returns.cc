@@ -161,13 +161,21 @@ void Author::meddle_with_reactors() {
   const std::uint64_t more = chance(30) ? 1 : 0;
   switch (below(4)) {
     case 0: {
-      Transfer payment{names().payment_of(OrderRefundId(refund.refund)), "refunds:USD", refund.customer,
-                       Id(refund.refund), Amount{refund.amount.minor + more}, refund.ledger};
+      Transfer payment{names().payment_of(OrderRefundId(refund.refund)),
+                       "refunds:USD",
+                       refund.customer,
+                       Id(refund.refund),
+                       Amount{refund.amount.minor + more},
+                       refund.ledger};
       return send(payment);
     }
     case 1: {
-      HoldTransfer booking{names().booking_of(DisposalId(refund.refund)), "disposal:USD", "assets:USD",
-                           Id(refund.refund), Amount{refund.cost.minor + more}, refund.ledger};
+      HoldTransfer booking{names().booking_of(DisposalId(refund.refund)),
+                           "disposal:USD",
+                           "assets:USD",
+                           Id(refund.refund),
+                           Amount{refund.cost.minor + more},
+                           refund.ledger};
       return send(booking);
     }
     case 2:

@@ -64,9 +64,9 @@ void compare_stock(const reference::Inventory& reference, const Inventory& inven
   for (const auto& [id, pair] : reference.stock()) {
     const reference::Inventory::Stock& wanted = pair;
     const auto count = [&, model = id](Stage stage) {
-      return static_cast<std::uint64_t>(
-          std::count_if(reference.replacements().begin(), reference.replacements().end(),
-                        [&](const auto& each) { return each.second.asked.model == model && each.second.stage == stage; }));
+      return static_cast<std::uint64_t>(std::count_if(
+          reference.replacements().begin(), reference.replacements().end(),
+          [&](const auto& each) { return each.second.asked.model == model && each.second.stage == stage; }));
     };
     Row row("stock of " + id.text(), found);
     row.if_there(inventory.stock.find(id), [&](const Stock& stock) {

@@ -110,8 +110,8 @@ Lines lines_of(const DecisionView& decision) {
   decision.for_each_step([&](const StepView& step) {
     const bool of_timer = number++ < header.timer_steps;
     if (!of_timer && header.outcome == Outcome::kControl) return;  // the engine's own
-    lines.push_back(step_line(origin_of(step, of_timer), command_in(step), name_of(step.header().code),
-                              step.header().version));
+    lines.push_back(
+        step_line(origin_of(step, of_timer), command_in(step), name_of(step.header().code), step.header().version));
     step.for_each_event([&](const EventView& event) {
       lines.push_back(event_line(event_in(event), event.header->version, event.header->other_version));
     });

@@ -40,9 +40,9 @@ class Printer {
   void add(const Idle&) { beside("is followed by the engine's working until nothing is left to do", 0); }
   void add(const Crash& crash) {
     const char* what = crash.kind == Crash::Kind::kKill ? "the process's death" : "a loss of power";
-    beside(fmt::format("is followed by {} after {} changes of the disk (seed {})", what, crash.after_changes,
-                       crash.seed),
-           0);
+    beside(
+        fmt::format("is followed by {} after {} changes of the disk (seed {})", what, crash.after_changes, crash.seed),
+        0);
   }
   void add(const Restart&) { beside("is followed by another start of the engine", 0); }
   void add(const Hire& hire) { beside("is followed by the opening of the reactor " + name_of(hire.team), 0); }

@@ -67,9 +67,9 @@ std::string prove_replay(journal::Storage& storage, const std::string& directory
 std::string prove(journal::Storage& storage, const std::string& directory, const Ending& ending) {
   using Source = ReplayOptions::Source;
   if (std::string wrong = prove_folding(storage, directory, ending); !wrong.empty()) return wrong;
-  for (const auto& [source, how] : {std::pair{Source::kEvents, "replayed from events"},
-                                    std::pair{Source::kCommands, "decided again"},
-                                    std::pair{Source::kBoth, "decided again and compared"}}) {
+  for (const auto& [source, how] :
+       {std::pair{Source::kEvents, "replayed from events"}, std::pair{Source::kCommands, "decided again"},
+        std::pair{Source::kBoth, "decided again and compared"}}) {
     if (std::string wrong = prove_replay(storage, directory, source, how, ending); !wrong.empty()) return wrong;
   }
   return {};

@@ -39,7 +39,6 @@ class Reactors {
   std::size_t work(Team team);
   // Why one of them has stopped by itself; empty: none has.
   [[nodiscard]] std::string parked() const;
-  std::string text() const { std::string t; for (const auto& [team, r] : running_) { auto s = r->status(); t += s.name + " heard " + std::to_string(s.heard) + " settled " + std::to_string(s.settled) + " stored " + std::to_string(s.stored) + " sent " + std::to_string(s.sent) + " another " + std::to_string(s.another_history) + "\n"; } return t; }
 
  private:
   [[nodiscard]] std::string open(Team team, DomainEngine& engine);

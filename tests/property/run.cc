@@ -55,7 +55,8 @@ class Run {
     const Submission submission = submission_of(send);
     if (witness_.reference().cannot_tell(submission, now_ns())) return;
     submit(submission);
-    if (send.then == Send::Then::kWait) settle();
+    // What can be told now could not be told later of what is still on its way then.
+    if (send.then == Send::Then::kWait || !witness_.reference().tells_time(submission)) settle();
   }
   void act(const Pause& pause) { machine_.clock().advance(pause.ms * kMsNs); }
   void act(const Idle&) { idle(); }
@@ -63,7 +64,7 @@ class Run {
   void act(const Restart&) {
     settle();
     if (!going_well() || machine_.is_struck()) return;
-    ++tally_.others["restarts"];
+    ++tally_.others[kRestarts];
     stop();
     if (!machine_.is_struck()) start();
   }
@@ -88,10 +89,8 @@ class Run {
     if (machine_.is_struck()) return;
     const std::uint64_t last = machine_.engine().recovery().last_sequence;
     if (last < safe_) return fail(fmt::format("{} commands were safe, {} are there", safe_, last));
-    if (std::getenv("TRACE")) fprintf(stderr, "start: last %lu heard %lu safe %lu\n", last, witness_.heard(), safe_);
-    if (std::getenv("TRACE")) fprintf(stderr, "%s", reactors_.text().c_str());
     if (last < witness_.heard()) {
-      tally_.others["lost with the power, at the level of a process"] += witness_.heard() - last;
+      tally_.others[kLost] += witness_.heard() - last;
       witness_.forget_after(last);
     }
     auto feed = Feed::open(machine_.disk(), kDirectory, witness_.heard() + 1);
@@ -104,14 +103,13 @@ class Run {
     safe_ = UINT64_MAX;
   }
   void stop() {
-    if (std::getenv("TRACE")) fprintf(stderr, "stop: struck %d heard %lu\n%s", (int)machine_.is_struck(), witness_.heard(), reactors_.text().c_str());
     feed_.reset();
     reactors_.stop();
     if (std::string wrong = machine_.stop(); !wrong.empty()) fail(wrong);
   }
   // What the engine has done since the fault struck never was. Whoever has no receipt sends again.
   void come_back() {
-    ++tally_.others["crashes"];
+    ++tally_.others[kCrashes];
     safe_ = machine_.loses_unsynced() ? synced_ : UINT64_MAX;
     stop();
     machine_.restart();
@@ -119,9 +117,10 @@ class Run {
     if (!going_well() || machine_.is_struck()) return;
     for (const Submission& submission : std::exchange(unanswered_, {})) {
       if (witness_.reference().cannot_tell(submission, now_ns())) continue;
-      ++tally_.others["sent again after a crash"];
+      ++tally_.others[kSentAgain];
       submit(submission);
     }
+    settle();
   }
 
   // --- commands and receipts ---
@@ -153,8 +152,8 @@ class Run {
                             .reason = envelope.reason,
                             .expected_version = envelope.expected_version,
                             .occurred_on = envelope.occurred_on};
-    const auto ticket = std::visit([&](const auto& command) { return machine_.producer().submit(command, how); },
-                                   submission.command);
+    const auto ticket =
+        std::visit([&](const auto& command) { return machine_.producer().submit(command, how); }, submission.command);
     if (!ticket) return fail("a command is not taken: " + ticket.error().message());
     ++tally_.commands;
     witness_.sent(submission, now_ns());
@@ -241,8 +240,7 @@ class Run {
     if (std::string wrong = compare(witness_.reference().parts(), core.domain()).text(); !wrong.empty()) {
       return fail("at the end:\n" + wrong);
     }
-    const Ending ending{
-        .state_hash = core.state_hash(), .chain_hash = core.chain(), .digests = witness_.digests()};
+    const Ending ending{.state_hash = core.state_hash(), .chain_hash = core.chain(), .digests = witness_.digests()};
     stop();
     if (!going_well()) return;
     if (std::string wrong = prove(machine_.disk(), kDirectory, ending); !wrong.empty()) fail(wrong);
@@ -258,8 +256,8 @@ class Run {
   std::map<std::uint32_t, std::pair<Id, std::uint64_t>> ids_;  // by number: the id, and when it was sent first
   std::deque<Submission> unanswered_;
   std::deque<Reply> replies_;
-  std::uint64_t synced_ = 0;          // commands that survive the loss of power
-  std::uint64_t safe_ = UINT64_MAX;   // of those that were heard, how many must be there at the next start
+  std::uint64_t synced_ = 0;         // commands that survive the loss of power
+  std::uint64_t safe_ = UINT64_MAX;  // of those that were heard, how many must be there at the next start
 };
 
 }  // namespace

@@ -57,8 +57,7 @@ struct Crash {
 // The engine stops in order, and starts again.
 struct Restart {};
 
-inline constexpr std::array<Team, 4> kTeams = {Team::kSales, Team::kInventory, Team::kManufacturing,
-                                               Team::kAccounting};
+inline constexpr std::array<Team, 4> kTeams = {Team::kSales, Team::kInventory, Team::kManufacturing, Team::kAccounting};
 
 // A team's reactor is opened, and is beside the engine from then on, also after a start.
 struct Hire {

@@ -16,8 +16,18 @@ struct Tally {
   Counts outcomes;             // of those that were journaled
   Counts refusals;             // "Transfer accounts.overflow", of any step
   Counts events;
-  Counts others;  // what has no name in the domain
+  Counts others;  // by the names below
 };
+
+// What has no name in the domain.
+inline constexpr const char* kFollowUps = "follow-ups";
+inline constexpr const char* kReactions = "commands of reactors";
+inline constexpr const char* kTimers = "timers fired";
+inline constexpr const char* kTicks = "ticks";
+inline constexpr const char* kRestarts = "restarts";
+inline constexpr const char* kCrashes = "crashes";
+inline constexpr const char* kSentAgain = "sent again after a crash";
+inline constexpr const char* kLost = "lost with the power, at the level of a process";
 
 std::ostream& operator<<(std::ostream& out, const Tally& tally);
 

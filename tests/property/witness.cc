@@ -19,7 +19,8 @@ Code code_of(const reference::Refusal& refusal) {
   static const std::map<reference::Refusal, Code> kCodes = [] {
     std::map<reference::Refusal, Code> codes;
     for (std::uint16_t part = 0; part < 16; ++part) {
-      for (std::uint16_t number = 1; number < 64; ++number) codes.emplace(app::refusal_text({part, number}), Code{part, number});
+      for (std::uint16_t number = 1; number < 64; ++number)
+        codes.emplace(app::refusal_text({part, number}), Code{part, number});
     }
     return codes;
   }();
@@ -83,6 +84,7 @@ std::string Witness::hear(const DecisionView& decision, std::uint64_t now_ns) {
   if (std::holds_alternative<reference::Submission>(heard->command)) {
     answers_.emplace_back(header.command, record->answer);
   }
+  if (std::holds_alternative<Envelope::Cause>(heard->command)) ++tally_.others[kReactions];
   count(*record);
   const std::string difference = first_difference(lines_of(decision), lines_of(*record));
   if (difference.empty()) return {};
@@ -150,13 +152,12 @@ void Witness::forget_after(std::uint64_t sequence) {
 
 void Witness::count(const reference::Record& record) {
   if (record.answer.outcome == Outcome::kControl) {
-    ++tally_.others["ticks"];
+    ++tally_.others[kTicks];
   } else {
     ++tally_.outcomes[record.is_repeat ? "repeat" : enumerator_name(record.answer.outcome)];
   }
-  if (record.answer.refusal.starts_with("engine.")) ++tally_.refusals["any " + record.answer.refusal];
-  tally_.others["timers"] += record.timers.size();
-  tally_.others["follow-ups"] += record.steps.empty() ? 0 : record.steps.size() - 1;
+  tally_.others[kTimers] += record.timers.size();
+  tally_.others[kFollowUps] += record.steps.empty() ? 0 : record.steps.size() - 1;
   for (const std::vector<reference::Step>* steps : {&record.timers, &record.steps}) {
     for (const reference::Step& step : *steps) {
       if (!step.accepted()) ++tally_.refusals[reference::name_of(step.command) + " " + step.verdict.refusal];

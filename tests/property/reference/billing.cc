@@ -88,8 +88,8 @@ void Billing::refused(const Transfer& command, const Refusal& refusal, std::vect
 }
 
 Verdict Billing::run(const RecordBillingFailure& command, Step& step) {
-  if (step.sender != Sender::kPolicy) return {"billing.reserved_for_policies"};
   step.finds(versions_[command.transfer]);
+  if (step.sender != Sender::kPolicy) return {"billing.reserved_for_policies"};
   failures_[command.transfer] = command;
   step.version = ++versions_[command.transfer];
   step.tell(BillingFailed{command.transfer, command.shipment, command.step, 0, 0}, step.version);

@@ -74,7 +74,8 @@ Verdict Ledger::run(const OpenAccount& command, Step& step) {
 Verdict Ledger::open_anew(const OpenAccount& command, Step& step) {
   if (!command.ledger.valid()) return refuse("invalid_ledger");
   if (command.kind == AccountKind::kNone) return refuse("no_kind");
-  if (command.limit == AccountLimit::kNone && command.credit_line.minor != 0) return refuse("credit_line_without_limit");
+  if (command.limit == AccountLimit::kNone && command.credit_line.minor != 0)
+    return refuse("credit_line_without_limit");
   accounts_[command.account] = Account{.ledger = command.ledger,
                                        .kind = command.kind,
                                        .limit = command.limit,
@@ -84,14 +85,15 @@ Verdict Ledger::open_anew(const OpenAccount& command, Step& step) {
                                        .version = 1,
                                        .sequence = step.sequence};
   step.version = 1;
-  step.tell(AccountOpened{command.account, command.credit_line, command.ledger, command.kind, command.limit,
-                          command.origin},
-            1);
+  step.tell(
+      AccountOpened{command.account, command.credit_line, command.ledger, command.kind, command.limit, command.origin},
+      1);
   return {};
 }
 
 Verdict Ledger::adopt(const OpenAccount& command, Step& step) {
-  if (command.limit == AccountLimit::kNone && command.credit_line.minor != 0) return refuse("credit_line_without_limit");
+  if (command.limit == AccountLimit::kNone && command.credit_line.minor != 0)
+    return refuse("credit_line_without_limit");
   Account& account = accounts_.at(command.account);
   Account adopted = account;
   adopted.adoptable = false;

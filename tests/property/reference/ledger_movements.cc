@@ -1,6 +1,6 @@
-#include "tests/property/reference/ledger.h"
-
 #include <limits>
+
+#include "tests/property/reference/ledger.h"
 
 namespace daybook::domain::reference {
 
@@ -110,16 +110,22 @@ Verdict Ledger::move(const C& command, const Content& content, Step& step) {
                       .sequence = step.sequence};
   if (content.held) {
     tell(movement, step,
-         TransferHeld{command.transfer, command.debit, command.credit, command.reference, {}, command.amount,
-                      command.ledger, 0, content.timeout_ms});
+         TransferHeld{command.transfer,
+                      command.debit,
+                      command.credit,
+                      command.reference,
+                      {},
+                      command.amount,
+                      command.ledger,
+                      0,
+                      content.timeout_ms});
   } else {
     tell(movement, step,
-         Transferred{command.transfer, command.debit, command.credit, command.reference, {}, command.amount,
-                     command.ledger});
+         Transferred{
+             command.transfer, command.debit, command.credit, command.reference, {}, command.amount, command.ledger});
   }
   if (deadline) {
-    step.timers.push_back(
-        {static_cast<std::uint64_t>(*deadline), ExpireTransfer{command.transfer, command.reference}});
+    step.timers.push_back({static_cast<std::uint64_t>(*deadline), ExpireTransfer{command.transfer, command.reference}});
   }
   return {};
 }
@@ -239,9 +245,10 @@ Verdict Ledger::run(const ReverseTransfer& command, Step& step) {
                       .deadline_ns = {},
                       .reversed = false,
                       .sequence = step.sequence};
-  tell(movement, step,
-       TransferReversed{command.transfer, command.original, debit, credit, command.reference, {}, amount_of(amount),
-                        command.ledger});
+  tell(
+      movement, step,
+      TransferReversed{
+          command.transfer, command.original, debit, credit, command.reference, {}, amount_of(amount), command.ledger});
   return {};
 }
 

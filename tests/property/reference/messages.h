@@ -20,24 +20,25 @@ using AnyCommand =
     std::variant<SubmitShipment, AssignShipment, ShipShipment, DeliverShipment, CancelShipment, ReportShipmentLost,
                  SetRate, RecordCheckpoint, RefuseShipment, ReceiveReturn,  //
                  ConfigureDomain, OpenAccount, CloseAccount, Transfer, HoldTransfer, PostTransfer, VoidTransfer,
-                 ReverseTransfer, ExpireTransfer,  //
-                 RecordBillingFailure,                  //
-                 RequestRefund, RecordTeamDone,         //
-                 OpenOrderRefund, ApproveRefund, DeclineRefund, EscalateRefund, RecordPaymentFailure,  //
+                 ReverseTransfer, ExpireTransfer,                                                               //
+                 RecordBillingFailure,                                                                          //
+                 RequestRefund, RecordTeamDone,                                                                 //
+                 OpenOrderRefund, ApproveRefund, DeclineRefund, EscalateRefund, RecordPaymentFailure,           //
                  ReceiveStock, ReserveReplacement, RecordReplacementSent, WithdrawReplacement, FillBackorders,  //
-                 OpenDisassembly, RecordDiagnosis, CloseDisassembly, WithdrawDisassembly,  //
+                 OpenDisassembly, RecordDiagnosis, CloseDisassembly, WithdrawDisassembly,                       //
                  ChargeAssetDisposal, SettleAssetDisposal, ReverseAssetDisposal, RecordBookingFailure>;
 
-using AnyEvent = std::variant<ShipmentSubmitted, ShipmentAssigned, ShipmentShipped, ShipmentDelivered,
-                              ShipmentCancelled, ShipmentLost, RateSet, CheckpointRecorded, ShipmentRefused,
-                              ShipmentReturned,  //
-                              DomainConfigured, AccountOpened, AccountAdopted, AccountClosed, Transferred, TransferHeld,
-                              TransferPosted, TransferVoided, TransferReversed, TransferExpired,  //
-                              BillingFailed,  //
-                              RefundRequested, TeamDone, RefundClosed,  //
-                              OrderRefundOpened, RefundApproved, RefundDeclined, RefundEscalated, RefundPaymentFailed,  //
-                              StockReceived, ReplacementReserved, ReplacementBackordered, ReplacementSent, ReplacementWithdrawn,  //
-                              DisassemblyOpened, DiagnosisRecorded, DisassemblyClosed, DisassemblyWithdrawn,  //
-                              DisposalCharged, DisposalSettled, DisposalReversed, DisposalBookingFailed>;
+using AnyEvent =
+    std::variant<ShipmentSubmitted, ShipmentAssigned, ShipmentShipped, ShipmentDelivered, ShipmentCancelled,
+                 ShipmentLost, RateSet, CheckpointRecorded, ShipmentRefused,
+                 ShipmentReturned,  //
+                 DomainConfigured, AccountOpened, AccountAdopted, AccountClosed, Transferred, TransferHeld,
+                 TransferPosted, TransferVoided, TransferReversed, TransferExpired,                                  //
+                 BillingFailed,                                                                                      //
+                 RefundRequested, TeamDone, RefundClosed,                                                            //
+                 OrderRefundOpened, RefundApproved, RefundDeclined, RefundEscalated, RefundPaymentFailed,            //
+                 StockReceived, ReplacementReserved, ReplacementBackordered, ReplacementSent, ReplacementWithdrawn,  //
+                 DisassemblyOpened, DiagnosisRecorded, DisassemblyClosed, DisassemblyWithdrawn,                      //
+                 DisposalCharged, DisposalSettled, DisposalReversed, DisposalBookingFailed>;
 
 }  // namespace daybook::domain::reference

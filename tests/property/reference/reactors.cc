@@ -176,8 +176,7 @@ void AccountingReactor::react(const DisposalReversed& event, std::vector<FollowU
   out.push_back({VoidTransfer{names_.booking_of(event.refund), Id(event.refund)}});
 }
 
-void AccountingReactor::refused(const HoldTransfer& command, const Refusal& refusal,
-                                std::vector<FollowUp>& out) const {
+void AccountingReactor::refused(const HoldTransfer& command, const Refusal& refusal, std::vector<FollowUp>& out) const {
   const auto found = held_.find(command.transfer);
   const bool by_hand = found != held_.end() && found->second.debit == command.debit &&
                        found->second.credit == command.credit && found->second.amount == command.amount;
@@ -185,15 +184,13 @@ void AccountingReactor::refused(const HoldTransfer& command, const Refusal& refu
   out.push_back({RecordBookingFailure{DisposalId(*command.reference), 0, 0}, {}, refusal});
 }
 
-void AccountingReactor::refused(const PostTransfer& command, const Refusal& refusal,
-                                std::vector<FollowUp>& out) const {
+void AccountingReactor::refused(const PostTransfer& command, const Refusal& refusal, std::vector<FollowUp>& out) const {
   const auto found = posted_.find(command.transfer);
   if (found != posted_.end() && found->second == *command.amount) return;
   out.push_back({RecordBookingFailure{DisposalId(*command.reference), 0, 0}, {}, refusal});
 }
 
-void AccountingReactor::refused(const VoidTransfer& command, const Refusal& refusal,
-                                std::vector<FollowUp>& out) const {
+void AccountingReactor::refused(const VoidTransfer& command, const Refusal& refusal, std::vector<FollowUp>& out) const {
   const auto found = posted_.find(command.transfer);
   if (found != posted_.end() && !found->second) return;
   out.push_back({RecordBookingFailure{DisposalId(*command.reference), 0, 0}, {}, refusal});

@@ -30,8 +30,8 @@ struct Answer {
 // What a journaled command came to.
 struct Record {
   std::uint64_t sequence = 0;
-  Answer answer;              // of a repeat: the original's, as far as anybody knows it
-  bool is_repeat = false;     // it was sent before
+  Answer answer;               // of a repeat: the original's, as far as anybody knows it
+  bool is_repeat = false;      // it was sent before
   std::vector<Step> timers{};  // that fired before it, each with the follow-ups it led to
   std::vector<Step> steps{};   // its own, and its follow-ups
 };

@@ -1,5 +1,7 @@
 #include "tests/property/reference/reference.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 
@@ -24,9 +26,12 @@ std::uint64_t Reference::sent_at(const Submission& submission) const {
   return submission.id.unix_ms() != 0 ? submission.id.unix_ms() * 1'000'000 : now_ns_;
 }
 
+bool Reference::tells_time(const Submission& submission) {
+  return submission.envelope.sent_at_ns != 0 || submission.id.unix_ms() != 0;
+}
+
 bool Reference::cannot_tell(const Submission& submission, std::uint64_t now_ns) const {
-  const bool tells_time = submission.envelope.sent_at_ns != 0 || submission.id.unix_ms() != 0;
-  return !tells_time && window_.has_forgotten(submission.id, now_ns);
+  return !tells_time(submission) && window_.has_forgotten(submission.id, now_ns);
 }
 
 std::uint64_t Reference::next_due_ns() const {
@@ -56,12 +61,13 @@ std::size_t Reference::sent_by(const Id& reactor) const {
 std::optional<Record> Reference::hear(const Envelope::Cause& cause, std::uint64_t sequence, std::uint64_t now_ns,
                                       std::string& wrong) {
   const std::vector<Submission>& wanted = teams_.wanted(cause.reactor);
-  const auto place = std::find_if(wanted.begin(), wanted.end(),
-                                  [&](const Submission& each) { return each.envelope.cause == cause; });
+  const auto place =
+      std::find_if(wanted.begin(), wanted.end(), [&](const Submission& each) { return each.envelope.cause == cause; });
   const auto number = static_cast<std::size_t>(place - wanted.begin());
   std::vector<std::uint64_t>& sent = sent_[cause.reactor];
   if (place == wanted.end() || number > sent.size()) {
-    wrong = cause.reactor.text() + " has left out a command: after sequence " + std::to_string(cause.sequence) + ", " + std::to_string(number) + " wanted, but only " + std::to_string(sent.size()) + " sent: next is the answer to " + std::to_string(wanted[sent.size()].envelope.cause.sequence);
+    wrong = fmt::format("{} answers sequence {}, and has sent {} of its {} commands before that", cause.reactor.text(),
+                        cause.sequence, sent.size(), number);
     return std::nullopt;
   }
   const Submission submission = *place;
@@ -98,7 +104,7 @@ void Reference::begin(std::uint64_t sequence, std::uint64_t now_ns, Record& reco
     timers_.erase(timers_.begin());
     Step step = step_of(timer.command, Sender::kTimer);
     step.correlation = timer.correlation;
-    step.origin = "timer " + std::to_string(std::get<2>(place)) + " of " + std::to_string(std::get<1>(place)) + ": ";
+    step.origin = fmt::format("timer {} of {}: ", std::get<2>(place), std::get<1>(place));
     run(step);
     record.timers.push_back(std::move(step));
     follow(record.timers);

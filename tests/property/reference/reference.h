@@ -39,7 +39,9 @@ class Reference {
   // Nothing else came, and a timer was due.
   Record tick(std::uint64_t sequence, std::uint64_t now_ns);
 
-  // Whether a command that is sent now is sent too late for anybody to say what comes of it: its id was used before,
+  // Whether its id says when it was sent first.
+  [[nodiscard]] static bool tells_time(const Submission& submission);
+  // Whether a command that is journaled now is so too late for anybody to say what comes of it: its id was used before,
   // tells no time, and may be forgotten.
   [[nodiscard]] bool cannot_tell(const Submission& submission, std::uint64_t now_ns) const;
   // When the next timer is due; UINT64_MAX: there is none.

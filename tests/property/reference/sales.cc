@@ -39,8 +39,8 @@ Verdict Sales::run(const OpenOrderRefund& command, Step& step) {
   refund.opened = command;
   refund.sequence = step.sequence;
   tell(refund, step,
-       OrderRefundOpened{command.refund, command.order, command.customer, command.requester, {}, command.amount,
-                         command.ledger});
+       OrderRefundOpened{
+           command.refund, command.order, command.customer, command.requester, {}, command.amount, command.ledger});
   if (command.amount <= limit_) {
     approve(refund, {}, step);
   } else if (sla_s_ != 0) {

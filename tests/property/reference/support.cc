@@ -27,8 +27,17 @@ Verdict Support::run(const RequestRefund& command, Step& step) {
   }
   refunds_[command.refund] = {.requested = command, .done = {}, .version = 1, .sequence = step.sequence};
   step.version = 1;
-  step.tell(RefundRequested{command.refund, command.order, command.customer, command.shipment, command.item,
-                            command.model, command.location, step.actor, {}, command.amount, command.cost,
+  step.tell(RefundRequested{command.refund,
+                            command.order,
+                            command.customer,
+                            command.shipment,
+                            command.item,
+                            command.model,
+                            command.location,
+                            step.actor,
+                            {},
+                            command.amount,
+                            command.cost,
                             command.ledger},
             1);
   return {};
