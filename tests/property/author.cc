@@ -28,7 +28,7 @@ void Author::begin() {
     open.credit_line = Amount{each.credit_line};
     send(open);
   }
-  staffed_ = speech_ == Speech::kAnything && chance(85);
+  staffed_ = speech_ == Speech::kAnything && chance(75);
   for (const Team team : kTeams) {
     if (staffed_ && chance(90)) script_.actions.emplace_back(Hire{team});
   }
@@ -44,7 +44,7 @@ void Author::next() {
       {5, &Author::send_other_content},
       {14, &Author::pause},
       {12, &Author::idle},
-      {1, &Author::crash},
+      {2, &Author::crash},
       {1, &Author::restart},
       {2, &Author::staff},
   }};
@@ -108,7 +108,7 @@ void Author::crash() {
   if (speech_ == Speech::kJson) return;
   // An engine at the level of a process may lose with the power all that it did. With it go answers that a reactor
   // believes to be safe, and never sends again: that much it does not promise.
-  const bool loses_little = script_.durability == Durability::kPower || (!staffed_ && chance(30));
+  const bool loses_little = script_.durability == Durability::kPower || (!staffed_ && chance(70));
   script_.actions.emplace_back(Crash{.kind = !loses_little || chance(50) ? Crash::Kind::kKill : Crash::Kind::kPowerLoss,
                                      .after_changes = chance(30) ? 0 : below(80),
                                      .seed = below(1'000'000)});

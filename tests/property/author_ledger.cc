@@ -14,7 +14,7 @@ void Author::ledger() {
       {8, &Author::transfer_with_fault},
       {16, &Author::hold},
       {22, &Author::resolve},
-      {9, &Author::reverse},
+      {11, &Author::reverse},
       {3, &Author::reverse_what_is_closed},
       {5, &Author::transfer_again},
       {5, &Author::meddle_with_bills},

@@ -151,6 +151,9 @@ void Witness::forget_after(std::uint64_t sequence) {
 }
 
 void Witness::count(const reference::Record& record) {
+  if (record.steps.empty() && !record.is_repeat && record.answer.outcome == Outcome::kRefused) {
+    ++tally_.refusals["a command " + record.answer.refusal];  // that did not run
+  }
   if (record.answer.outcome == Outcome::kControl) {
     ++tally_.others[kTicks];
   } else {

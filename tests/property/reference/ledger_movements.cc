@@ -171,7 +171,8 @@ Verdict Ledger::run(const PostTransfer& command, Step& step) {
   Movement* movement = find(command.transfer, step);
   if (movement != nullptr && movement->stage == Stage::kExpired) return refuse("expired", movement->sequence);
   if (Verdict verdict = unresolvable(movement); !verdict.refusal.empty()) return verdict;
-  if (movement->deadline_ns && *movement->deadline_ns <= static_cast<Wide>(step.now_ns)) return refuse("expired");
+  if (movement->deadline_ns && *movement->deadline_ns <= static_cast<Wide>(step.now_ns))
+    return refuse("expired", movement->sequence);
   const Wide amount = command.amount ? wide(*command.amount) : movement->pending;
   if (amount == 0) return refuse("zero_amount");
   if (amount > movement->pending) return refuse("more_than_held");
