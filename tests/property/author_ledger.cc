@@ -40,7 +40,7 @@ void Author::open_account() {
   command.limit = one.limit;
   command.credit_line = Amount{one.credit_line};
   if (chance(45)) {  // perhaps one that a shipment has named first
-    command.account = AccountId(numbered("new-", below(40)));
+    command.account = AccountId(numbered("new-", below(25)));
     command.ledger = kUsd;
     command.kind = chance(75) ? AccountKind::kAsset : AccountKind::kIncome;
     command.limit = static_cast<AccountLimit>(below(3));
@@ -52,7 +52,7 @@ void Author::open_account() {
 
 void Author::open_account_with_fault() {
   OpenAccount command;
-  command.account = AccountId(numbered("new-", below(40)));
+  command.account = AccountId(numbered("new-", below(25)));
   command.ledger = kUsd;
   command.kind = AccountKind::kAsset;
   switch (below(4)) {
@@ -73,7 +73,7 @@ void Author::open_account_with_fault() {
 }
 
 void Author::close_account() {
-  if (chance(60)) return send(CloseAccount{AccountId(numbered("new-", below(40)))});
+  if (chance(60)) return send(CloseAccount{AccountId(numbered("new-", below(25)))});
   send(CloseAccount{chance(85) ? holder().account : AccountId("nobody")});
 }
 
@@ -87,8 +87,8 @@ C Author::new_transfer() {
   command.debit = debit.account;
   command.credit = credit->account;
   command.ledger = debit.ledger;
-  if (chance(6)) command.debit = AccountId(numbered("new-", below(40)));
-  if (chance(6)) command.credit = AccountId(numbered("new-", below(40)));
+  if (chance(6)) command.debit = AccountId(numbered("new-", below(25)));
+  if (chance(6)) command.credit = AccountId(numbered("new-", below(25)));
   command.amount = Amount{one_of(kAmounts)};
   if (chance(25)) command.reference = numbered("for-", below(4));
   return command;
@@ -151,7 +151,7 @@ void Author::transfer_with_fault() {
       content.amount = Amount{one_of(kHugeAmounts)};
       break;
     case 5:
-      content.debit = AccountId(numbered("new-", below(40)));
+      content.debit = AccountId(numbered("new-", below(25)));
       break;
     default:
       content.timeout_ms = one_of(kTimeoutsTooLongMs);
@@ -165,7 +165,7 @@ void Author::transfer_with_fault() {
 void Author::storm() {
   const bool was_in_haste = in_haste_;
   in_haste_ = true;
-  const std::uint64_t count = 10 + below(40);
+  const std::uint64_t count = 10 + below(25);
   for (std::uint64_t i = 0; i < count; ++i) {
     HoldTransfer command = new_transfer<HoldTransfer>();
     command.debit = AccountId(chance(50) ? Id{"cash"} : Id{"customer-0"});
@@ -214,7 +214,7 @@ void Author::reverse() {
   if (moved_.empty()) return transfer();
   const Moved& moved = recent(moved_);
   ReverseTransfer command = reversal_of(moved.content, moved.kind);
-  if (!reversals_.empty() && chance(25)) {
+  if (!reversals_.empty() && chance(35)) {
     const ReverseTransfer& earlier = recent(reversals_);
     switch (below(3)) {
       case 0:  // the reversal itself

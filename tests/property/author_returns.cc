@@ -62,7 +62,7 @@ void Author::request_again() {
 void Author::decide() {
   if (refunds_.empty()) return request();
   const OrderRefundId refund(chance(95) ? Id(recent(refunds_).refund) : Id{"nothing"});
-  const Id actor = chance(90) ? one_of(kActors) : Id{};
+  const Id actor = chance(80) ? one_of(kActors) : Id{};
   if (chance(8)) return send(RecordPaymentFailure{refund, 0, 0});
   if (chance(60)) return send(ApproveRefund{refund}, actor);
   send(DeclineRefund{refund}, actor);
@@ -125,19 +125,16 @@ void Author::many_backorders() {
 
 void Author::disassemble() {
   const DisassemblyId refund(refunds_.empty() || chance(5) ? Id{"nothing"} : Id(recent(refunds_).refund));
-  switch (below(8)) {
-    case 0:
-    case 1:
-    case 2:
-    case 3:
-      return send(RecordDiagnosis{refund, one_of(kDiagnoses)});
-    case 4:
-    case 5:
-    case 6:
-      return send(CloseDisassembly{refund, Amount{chance(40) ? 0 : one_of(kAmounts)}});
-    default:
-      return send(WithdrawDisassembly{refund});
-  }
+  do {
+    const std::uint64_t die = below(8);
+    if (die < 4) {
+      send(RecordDiagnosis{refund, one_of(kDiagnoses)});
+    } else if (die < 7) {
+      send(CloseDisassembly{refund, Amount{chance(40) ? 0 : one_of(kAmounts)}});
+    } else {
+      send(WithdrawDisassembly{refund});
+    }
+  } while (chance(30));
 }
 
 void Author::dispose() {

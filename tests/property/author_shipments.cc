@@ -23,8 +23,8 @@ SubmitShipment Author::new_shipment() {
   command.ledger = euro ? kEur : kUsd;
   command.bill_to = euro ? AccountId("customer-e") : kHolders[below(4)].account;
   command.carrier = euro ? AccountId("carrier-e") : kHolders[4 + below(2)].account;
-  if (chance(8)) command.bill_to = AccountId(numbered("new-", below(40)));
-  if (chance(4)) command.carrier = AccountId(numbered("new-", below(40)));
+  if (chance(14)) command.bill_to = AccountId(numbered("new-", below(25)));
+  if (chance(4)) command.carrier = AccountId(numbered("new-", below(25)));
   if (chance(2)) command.bill_to = holder().account;
   command.service = one_of(kServices);
   command.declared_value = Money{static_cast<std::int64_t>(chance(40) ? 0 : one_of(kAmounts))};
@@ -147,8 +147,9 @@ void Author::go_on() {
       return die < 50 ? send(RefuseShipment{shipment}) : shipment_command(shipment, 4);
     case Guess::kReturning:
       if (die < 20) return shipment_command(shipment, 3);
+      if (die < 35) return shipment_command(shipment, chance(50) ? 4 : 6);
       known.guess = Guess::kClosed;
-      return die < 35 ? send(ReportShipmentLost{shipment}) : send(ReceiveReturn{shipment});
+      return die < 48 ? send(ReportShipmentLost{shipment}) : send(ReceiveReturn{shipment});
     case Guess::kClosed:
       return submit();
   }
