@@ -39,6 +39,7 @@ Differences LedgerWatch::after(const DecisionView& decision, const Accounts& acc
   Differences found;
   decision.for_each_step([&](const StepView& step) {
     step.for_each_event([&](const EventView& view) {
+      if (is_control(view.header->type)) return;  // the engine's own; a tick's record has timers' events beside it
       const bool known = visit_event(view, [&](const auto& event) {
         if constexpr (requires { event.debit; }) {
           touch(event.debit, accounts, found);

@@ -38,6 +38,16 @@ if [ -d domain/returns ]; then
   done
 fi
 
+# The reference of the property tests says for itself what the messages mean.
+if [ -d tests/property/reference ]; then
+  found=$(grep -rnE '^#include "domain/' tests/property/reference | grep -vE '/messages\.h"|"domain/(ids|money)\.h"' || true)
+  if [ -n "$found" ]; then
+    echo "tests/property/reference/ may know of the domain only its messages:" >&2
+    echo "$found" >&2
+    status=1
+  fi
+fi
+
 # The domain is pure: no clock, thread, file or floating point of its own.
 impure=$(grep -rnE '#include <(thread|mutex|atomic|chrono|fstream|iostream|filesystem|random|cstdio|unistd\.h|ctime)>|\b(float|double)\b' \
   --include='*.h' --include='*.cc' domain | grep -vE ':[0-9]+: *//' || true)

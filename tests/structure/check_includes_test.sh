@@ -18,4 +18,10 @@ printf '#include "domain/returns/%s"\n' published.h sales/a.h >"$tree/domain/ret
 "$here/check_includes.sh" "$tree" || { echo "a team that keeps to itself was refused"; exit 1; }
 echo '#include "domain/returns/inventory/messages.h"' >"$tree/domain/returns/sales/b.h"
 if "$here/check_includes.sh" "$tree" 2>/dev/null; then echo "a team that knows another was not found"; exit 1; fi
+rm -r "$tree/domain/returns"
+mkdir -p "$tree/tests/property/reference"
+echo '#include "domain/accounts/messages.h"' >"$tree/tests/property/reference/a.h"
+"$here/check_includes.sh" "$tree" || { echo "a reference that knows messages was refused"; exit 1; }
+echo '#include "domain/accounts/accounts.h"' >"$tree/tests/property/reference/a.h"
+if "$here/check_includes.sh" "$tree" 2>/dev/null; then echo "a reference that knows rules was not found"; exit 1; fi
 echo "the include check can fail"

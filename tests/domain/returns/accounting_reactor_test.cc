@@ -79,6 +79,23 @@ TEST_F(AccountingReactorTest, BookingThatSomebodyMadeByHandIsNoFailure) {
   EXPECT_EQ(disposal("r").booking, Booking::kInOrder);
 }
 
+// What somebody has done by hand must be just what was wanted.
+TEST_F(AccountingReactorTest, LossThatSomebodyPostedInAnotherAmountIsRecorded) {
+  request_it("r", 2'000, 1'200);
+  person(post(booking_of("r")));  // all of it
+  take_apart("r", 700);
+  EXPECT_EQ(disposal("r").state, DisposalState::kSettled);
+  EXPECT_EQ(disposal("r").booking, Booking::kFailed);
+}
+
+TEST_F(AccountingReactorTest, HoldThatSomebodyMadeOfAnotherAmountIsRecorded) {
+  carrier.send(request("r"), "agent");
+  HoldTransfer by_hand = hold(booking_of("r"), disposal_account(kUsd), assets_account(kUsd), 1'100);
+  by_hand.reference = Id("r");
+  person(by_hand);
+  EXPECT_EQ(disposal("r").booking, Booking::kFailed);
+}
+
 // A disposal is reversed when the refund is declined; a disassembly that is closed after that settles nothing.
 TEST_F(AccountingReactorTest, DisassemblyThatIsClosedAfterTheDeclineSettlesNothing) {
   request_it("r");

@@ -73,6 +73,17 @@ TEST_F(TeamsTest, PaymentThatSomebodyMadeByHandIsNoFailure) {
   EXPECT_EQ(account("customer").credits_posted, Amount{2'000});
 }
 
+// The customer has not got what was approved.
+TEST_F(TeamsTest, PaymentThatSomebodyMadeOfAnotherAmountIsRecorded) {
+  request_it("r");
+  ASSERT_TRUE(carrier.send(ApproveRefund{"r"}, "boss").accepted());
+  Transfer by_hand = transfer(payment_of("r"), refunds_account(kUsd), "customer", 200);
+  by_hand.reference = Id("r");
+  ASSERT_TRUE(carrier.send(by_hand, "boss").accepted());
+  teams.run();
+  EXPECT_EQ(order_refund("r"), DecidedState::kPaymentFailed);
+}
+
 TEST_F(TeamsTest, CommandsOfATeamNameTheirCause) {
   carrier.send(request("r"), "agent");
   const std::size_t requested = carrier.records();
