@@ -16,14 +16,9 @@
 #include "app/console.h"
 #include "app/core.h"
 #include "app/demo_directory.h"
-#include "app/demo_proof.h"
-#include "app/demo_returns.h"
-#include "app/demo_run.h"
-#include "app/pretty_json.h"
+#include "app/demo_report.h"
 #include "app/recovery_json.h"
-#include "app/text_table.h"
 #include "app/verbs.h"
-#include "engine/directories.h"
 
 namespace daybook::app {
 
@@ -134,7 +129,13 @@ class Demo {
     if (!returns.error.empty()) return fail(returns.error);
     result.proofs.push_back({"timers, follow-ups, refusals and four reactors do what the seed foretells, once each",
                              returns.holds, returns.holds ? returns.killed : returns.differs});
-    return conclude(result, second, uninterrupted.end, returns) ? kOk : kFailed;
+    return conclude({.arguments = options_,
+                     .run = run_,
+                     .result = std::move(result),
+                     .recovery = second.recovery,
+                     .state_hash = second.end.state_hash,
+                     .whole = uninterrupted.end,
+                     .returns = returns});
   }
 
  private:
@@ -248,8 +249,13 @@ class Demo {
   static std::uint64_t returns_played(std::uint64_t commands) {
     return std::clamp<std::uint64_t>(commands / 1'000, 20, 400);
   }
-  bool conclude(const ProofResult& result, const ChildStory& second, const RunEnd& whole,
-                const ReturnsAct& returns) const;
+  int conclude(const DemoReport& report) const {
+    for (const Proof& proof : report.result.proofs) {
+      if (!proof.holds) fmt::print(stderr, "daybook demo: broken: {}: {}\n", proof.claim, proof.detail);
+    }
+    fmt::print("{}", options_.json ? json_text(report) : text(report));
+    return report.proven() ? kOk : kFailed;
+  }
 
   const DemoArguments options_;
   RunSettings run_;
@@ -258,92 +264,6 @@ class Demo {
   std::uint64_t acknowledged_count_ = 0;
   bool collect_ = true;
 };
-
-// Payload and overhead of all batches, without what is prepared and not used yet.
-double journal_bytes_per_command(const std::string& directory, std::uint64_t commands) {
-  auto reader =
-      journal::Reader::open(journal::Storage::system(), directory, {.limit = journal::ReaderOptions::Limit::kWritten});
-  if (!reader) return 0;
-  double bytes = 0;
-  for (;;) {
-    auto batch = reader->next();
-    if (!batch || !*batch) return bytes / static_cast<double>(commands);
-    bytes += static_cast<double>((*batch)->end.value - (*batch)->begin.value);
-  }
-}
-
-bool Demo::conclude(const ProofResult& result, const ChildStory& second, const RunEnd& whole,
-                    const ReturnsAct& returns) const {
-  bool proven = true;
-  say("\n{}\n", styled(Style::kBold, "proofs"));
-  boost::json::array proofs;
-  for (const Proof& proof : result.proofs) {
-    proven = proven && proof.holds;
-    say("  {} {}\n    {}\n", proof.holds ? styled(Style::kGood, "holds ") : styled(Style::kBad, "BROKEN"), proof.claim,
-        proof.detail);
-    proofs.push_back(boost::json::object{{"claim", proof.claim}, {"holds", proof.holds}, {"detail", proof.detail}});
-    if (!proof.holds) fmt::print(stderr, "daybook demo: broken: {}: {}\n", proof.claim, proof.detail);
-  }
-  const double seconds = static_cast<double>(whole.elapsed_ns) / 1e9;
-  const auto rate = static_cast<std::uint64_t>(static_cast<double>(whole.sent) / seconds);
-  const double command_bytes = journal_bytes_per_command(commands_directory(run_.directory), run_.commands);
-  const double event_bytes = journal_bytes_per_command(events_directory(run_.directory), run_.commands);
-  if (options_.json) {
-    const boost::json::object report{{"proven", proven},
-                                     {"seed", *options_.seed},
-                                     {"commands", run_.commands},
-                                     {"durability", options_.durability},
-                                     {"topology", "paired"},
-                                     {"window", run_.window},
-                                     {"journal", run_.directory},
-                                     {"state_hash", fmt::format("{:016x}", second.end.state_hash)},
-                                     {"commands_per_second", rate},
-                                     {"latency_p50_ns", whole.latency.quantile_ns(0.50)},
-                                     {"latency_p99_ns", whole.latency.quantile_ns(0.99)},
-                                     {"latency_p999_ns", whole.latency.quantile_ns(0.999)},
-                                     {"latency_max_ns", whole.latency.max_ns()},
-                                     {"fold_commands_per_second", result.fold_commands_per_second},
-                                     {"decide_commands_per_second", result.decide_commands_per_second},
-                                     {"command_journal_bytes_per_command", command_bytes},
-                                     {"event_journal_bytes_per_command", event_bytes},
-                                     {"recovery", second.recovery},
-                                     {"returns", returns.json},
-                                     {"proofs", std::move(proofs)}};
-    fmt::print("{}", pretty(report));
-    return proven;
-  }
-  const auto latency = [&](double share) { return duration(static_cast<double>(whole.latency.quantile_ns(share))); };
-  TextTable table({{"measured without a kill"}, {"", TextTable::Align::kRight}, {"setting"}});
-  const std::string setting = fmt::format("durability {}, topology paired, direct publishing", options_.durability);
-  const std::string loop =
-      fmt::format("closed loop, {} in flight: submission to released receipt", grouped(run_.window));
-  table.add({"commands/s", grouped(rate), setting + ", deduplication and decision records on"});
-  table.add({"commands per batch",
-             fmt::format("{:.1f}", static_cast<double>(whole.sent) / static_cast<double>(whole.batches)), setting});
-  table.add({"latency p50", latency(0.50), loop});
-  table.add({"latency p99", latency(0.99), loop});
-  table.add({"latency p99.9", latency(0.999), loop});
-  table.add({"latency max", duration(static_cast<double>(whole.latency.max_ns())), loop});
-  table.add({"replay: fold", grouped(result.fold_commands_per_second), "commands/s, from the event journal alone"});
-  table.add(
-      {"replay: decide", grouped(result.decide_commands_per_second), "commands/s, from the command journal alone"});
-  table.add({"command journal", fmt::format("{:.0f} B", command_bytes), "per command, frames included"});
-  table.add({"event journal", fmt::format("{:.0f} B", event_bytes), "per command, frames included"});
-  fmt::print("\n{}\n{}\n{}\n", table.text(), returns.table, result.examples);
-  fmt::print("{}\n", proven ? styled(Style::kGood, "Everything that was acknowledged survived.")
-                            : styled(Style::kBad, "A proof is broken; the journals are kept."));
-  fmt::print(
-      "\nLook around:\n"
-      "  daybook list {0} shipments --status lost --limit 5\n"
-      "  daybook replay {0} --source both\n"
-      "  daybook show {0}/returns refund R-3\n"
-      "  daybook reactors {0}/returns\n"
-      "  daybook schema SubmitShipment\n"
-      "  daybook submit --journal {0} FILE\n",
-      run_.directory);
-  if (options_.own_directory) fmt::print("The next demo without --journal replaces this directory.\n");
-  return proven;
-}
 
 }  // namespace
 

@@ -37,9 +37,10 @@ struct Code {
 
 // The engine's own refusals: part 0.
 enum class EngineRefusal : std::uint16_t {
-  kVersionConflict =
-      1,              // the command names another version of its target than the actual one, which the receipt carries
-  kSentInFuture = 2,  // the id's time is further ahead of the journal's than the allowed skew
+  // The command names another version of its target than the actual one, which the receipt carries.
+  kVersionConflict = 1,
+  // The id's time is further ahead of the journal's than the allowed skew.
+  kSentInFuture = 2,
 };
 BOOST_DESCRIBE_ENUM(EngineRefusal, kVersionConflict, kSentInFuture)
 

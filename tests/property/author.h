@@ -42,7 +42,7 @@ class Author {
   }
   // The later, the likelier.
   template <class List>
-  [[nodiscard]] const auto& recent(const List& list) {
+  [[nodiscard]] auto& recent(List& list) {
     return list[list.size() - 1 - below(1 + below(list.size()))];
   }
   template <std::size_t N>
@@ -80,12 +80,14 @@ class Author {
   [[nodiscard]] Known& some_shipment();
   void shipment_command(const ShipmentId& shipment, std::uint64_t which);
 
-  // --- the ledger (author_ledger.cc) ---
-  void ledger();
+  // --- accounts (author_accounts.cc) ---
   void configure();
   void open_account();
   void open_account_with_fault();
   void close_account();
+
+  // --- the ledger (author_ledger.cc) ---
+  void ledger();
   [[nodiscard]] const Holder& holder() { return one_of(kHolders); }
   template <class C>
   [[nodiscard]] C new_transfer();

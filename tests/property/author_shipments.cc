@@ -116,7 +116,7 @@ void Author::submit_again() {
 }
 
 Author::Known& Author::some_shipment() {
-  Known& known = const_cast<Known&>(recent(shipments_));
+  Known& known = recent(shipments_);
   return known.guess != Guess::kClosed ? known : shipments_.back();
 }
 
