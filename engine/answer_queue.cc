@@ -1,12 +1,14 @@
 #include "engine/answer_queue.h"
 
+#include <algorithm>
+
 #include "engine/check.h"
 
 namespace daybook {
 
 void AnswerQueue::add(std::vector<Answers::Answer>& answers, const HistoryPoint& before) {
   for (Answers::Answer& answer : answers) {
-    unanswered_.push_back(before);
+    unanswered_.push_back({before, {answer.cause.sequence, answer.cause.index}});
     unsent_.push_back(std::move(answer));
   }
 }
@@ -31,6 +33,8 @@ std::size_t AnswerQueue::collect() {
   Receipt receipt;
   while (outlet_ != nullptr && outlet_->poll(receipt)) {
     CHECK(!unanswered_.empty());
+    // One that starts over sends again what is answered.
+    answered_ = std::max(answered_, unanswered_.front().place);
     unanswered_.pop_front();
     if (receipt.outcome == Outcome::kRepeat) ++counts_.repeated;
     if (receipt.outcome == Outcome::kRefused) ++counts_.refused;

@@ -16,7 +16,11 @@ class AnswerQueue {
  public:
   static constexpr std::size_t kMost = 1024;  // commands on their way, before no more are asked for
 
-  void open(std::unique_ptr<Outlet> outlet) noexcept { outlet_ = std::move(outlet); }
+  // `answered`: by commands of earlier.
+  void open(std::unique_ptr<Outlet> outlet, const AnswerPlace& answered) noexcept {
+    outlet_ = std::move(outlet);
+    answered_ = answered;
+  }
 
   // Adds the answers to the record after `before`.
   void add(std::vector<Answers::Answer>& answers, const HistoryPoint& before);
@@ -30,8 +34,12 @@ class AnswerQueue {
   [[nodiscard]] bool should_try_again() const noexcept { return !unsent_.empty() && !stopped_; }
   // Up to where everything is released, of a reactor that has answered everything up to `heard`.
   [[nodiscard]] HistoryPoint settled(const HistoryPoint& heard) const noexcept {
-    return unanswered_.empty() ? heard : unanswered_.front();
+    return unanswered_.empty() ? heard : unanswered_.front().before;
   }
+  // The last command whose receipt is released.
+  [[nodiscard]] const AnswerPlace& answered() const noexcept { return answered_; }
+  // The engine that takes the commands does so no more.
+  [[nodiscard]] bool stopped() const noexcept { return stopped_; }
 
   struct Counts {
     std::uint64_t sent = 0;
@@ -43,8 +51,14 @@ class AnswerQueue {
  private:
   std::unique_ptr<Outlet> outlet_;  // null: the reactor sends nothing
   std::deque<Answers::Answer> unsent_;
-  std::deque<HistoryPoint> unanswered_;  // of each command without a receipt, sent or not: the place before its cause
-  bool stopped_ = false;                 // the engine that takes them
+  // A command without a receipt, sent or not.
+  struct Unanswered {
+    HistoryPoint before;  // the place before its cause
+    AnswerPlace place;
+  };
+  std::deque<Unanswered> unanswered_;
+  AnswerPlace answered_;
+  bool stopped_ = false;  // the engine that takes them
   Counts counts_;
 };
 

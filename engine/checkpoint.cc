@@ -34,6 +34,9 @@ std::string checksum_line(std::string_view text) {
 std::string to_text(const Checkpoint& checkpoint) {
   std::string text =
       fmt::format("{}\nsequence {}\ndigest {:016x}\n", kTitle, checkpoint.point.sequence, checkpoint.point.digest);
+  if (checkpoint.answered != AnswerPlace{}) {
+    text += fmt::format("answered {}\nindex {}\n", checkpoint.answered.sequence, checkpoint.answered.index);
+  }
   if (!checkpoint.parked.empty()) {
     std::string line = checkpoint.parked.substr(0, kMaxParkedBytes);
     std::replace(line.begin(), line.end(), '\n', ' ');
@@ -67,6 +70,10 @@ std::optional<Checkpoint> from_text(std::string_view text) {
   Checkpoint checkpoint;
   if (!read_number(take_line(text, "sequence"), 10, checkpoint.point.sequence)) return std::nullopt;
   if (!read_number(take_line(text, "digest"), 16, checkpoint.point.digest)) return std::nullopt;
+  if (const auto answered = take_line(text, "answered")) {
+    if (!read_number(answered, 10, checkpoint.answered.sequence)) return std::nullopt;
+    if (!read_number(take_line(text, "index"), 10, checkpoint.answered.index)) return std::nullopt;
+  }
   if (const auto parked = take_line(text, "parked")) checkpoint.parked = *parked;
   return text.empty() ? std::optional(checkpoint) : std::nullopt;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -18,10 +19,18 @@ struct HistoryPoint {
   friend bool operator==(const HistoryPoint&, const HistoryPoint&) = default;
 };
 
+// One of the answers to an event: the sequence of its record, and which of the answers to that. They grow.
+struct AnswerPlace {
+  std::uint64_t sequence = 0;  // 0: before the first
+  std::uint64_t index = 0;
+  friend auto operator<=>(const AnswerPlace&, const AnswerPlace&) = default;
+};
+
 // How far somebody outside the core has come with the records of an engine.
 struct Checkpoint {
-  HistoryPoint point{};  // everything up to here is dealt with, for good
-  std::string parked{};  // why it has stopped by itself; empty: it has not
+  HistoryPoint point{};    // everything up to here is dealt with, for good
+  AnswerPlace answered{};  // the last answer whose receipt was released
+  std::string parked{};    // why it has stopped by itself; empty: it has not
 
   friend bool operator==(const Checkpoint&, const Checkpoint&) = default;
 };

@@ -6,6 +6,7 @@
 #include <memory>
 #include <thread>
 
+#include "engine/claimed_names.h"
 #include "engine/intake_stage.h"
 #include "engine/large_pages.h"
 #include "engine/logic_stage.h"
@@ -78,6 +79,8 @@ class EngineState {
   [[nodiscard]] std::uint64_t batches() const noexcept { return intake_.journal_stage().batches(); }
   [[nodiscard]] Queries& queries() noexcept { return queries_; }
   [[nodiscard]] Watchers& watchers() noexcept { return publish_.watchers(); }
+  // Of those who hear this engine or send to it.
+  [[nodiscard]] ClaimedNames& reactor_names() noexcept { return reactor_names_; }
   [[nodiscard]] journal::Storage& storage() const noexcept { return storage_of(options_); }
   [[nodiscard]] std::uint64_t now_ns() const noexcept { return options_.clock.now_ns(); }
   [[nodiscard]] bool no_space() const noexcept { return commands_->no_space() || events_->no_space(); }
@@ -91,6 +94,7 @@ class EngineState {
   // --- producers ---
 
   [[nodiscard]] Mailbox* add_mailbox() { return intake_.add_mailbox(); }
+  void give_back(Mailbox& mailbox) { intake_.give_back(mailbox); }
 
   // Room for a record. A kReady must be followed by `hand_over`.
   [[nodiscard]] Submission claim(Mailbox& mailbox, std::size_t max_bytes, WhenFull when_full, std::byte*& record) {
@@ -362,6 +366,7 @@ class EngineState {
   LogicStage<D> logic_;
   PublishStage publish_;
   Queries queries_;
+  ClaimedNames reactor_names_;
 
   Parker logic_parker_;
   Parker service_parker_;

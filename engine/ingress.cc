@@ -20,11 +20,21 @@ std::byte* Mailbox::claim(std::size_t max_bytes) noexcept {
 
 Mailbox* Mailboxes::add(std::uint32_t credits, std::size_t bytes) {
   const std::lock_guard lock(mutex_);
+  if (!free_.empty()) {
+    Mailbox* mailbox = free_.back();
+    free_.pop_back();
+    return mailbox;
+  }
   if (owned_.size() + 1 >= kMost) return nullptr;
   const auto origin = static_cast<std::uint32_t>(owned_.size() + 1);  // 0: nobody
   owned_.push_back(std::make_unique<Mailbox>(origin, credits, bytes));
   boxes_[origin].store(owned_.back().get(), std::memory_order_release);
   return owned_.back().get();
+}
+
+void Mailboxes::give_back(Mailbox& mailbox) {
+  const std::lock_guard lock(mutex_);
+  free_.push_back(&mailbox);
 }
 
 bool Mailboxes::submitting() {

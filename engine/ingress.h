@@ -71,14 +71,16 @@ class Mailbox {
   alignas(kCacheLine) std::atomic<std::uint64_t> tail_{0};
 };
 
-// All mailboxes. They live as long as the engine, so a late receipt always finds its place; registering is rare and
-// locks, looking one up does not.
+// All mailboxes. They live as long as the engine, so a late receipt always finds its place, and serve one producer
+// after the other; registering is rare and locks, looking one up does not.
 class Mailboxes {
  public:
   static constexpr std::uint32_t kMost = 4096;
 
   // Null: too many.
   Mailbox* add(std::uint32_t credits, std::size_t bytes);
+  // Nobody sends with it any more, nor is there a receipt to come: the next one may have it.
+  void give_back(Mailbox& mailbox);
   // True while any producer is in the middle of a submit.
   [[nodiscard]] bool submitting();
   [[nodiscard]] Mailbox* find(std::uint32_t origin) const noexcept {
@@ -88,6 +90,7 @@ class Mailboxes {
  private:
   std::mutex mutex_;
   std::vector<std::unique_ptr<Mailbox>> owned_;
+  std::vector<Mailbox*> free_;
   std::vector<std::atomic<Mailbox*>> boxes_ = std::vector<std::atomic<Mailbox*>>(kMost);
 };
 

@@ -16,8 +16,12 @@ IntakeStage::IntakeStage(const Options& options, const ByteRing& ring, journal::
 Mailbox* IntakeStage::add_mailbox() {
   if (direct_ && direct_taken_.exchange(true)) return nullptr;
   Mailbox* mailbox = mailboxes_.add(credits_, direct_ ? 8 : kMailboxBytes);
-  if (mailbox != nullptr && !direct_) mailbox->token.emplace(ingress_.queue());
+  if (mailbox != nullptr && !direct_ && !mailbox->token) mailbox->token.emplace(ingress_.queue());
   return mailbox;
+}
+
+void IntakeStage::give_back(Mailbox& mailbox) {
+  if (!direct_ && mailbox.in_flight() == 0) mailboxes_.give_back(mailbox);
 }
 
 std::byte* IntakeStage::claim(Mailbox& mailbox, std::size_t max_bytes) noexcept {

@@ -26,6 +26,8 @@ class IntakeStage {
 
   // Producers. Null: too many, or a second one with direct publishing.
   [[nodiscard]] Mailbox* add_mailbox();
+  // Its producer is gone.
+  void give_back(Mailbox& mailbox);
   // A producer: room for a record; null: there is none just now. A record must be handed over.
   [[nodiscard]] std::byte* claim(Mailbox& mailbox, std::size_t max_bytes) noexcept;
   void hand_over(Mailbox& mailbox, std::byte* record) noexcept;

@@ -12,6 +12,7 @@
 #include "engine/dedup.h"
 #include "engine/domain_ahead.h"
 #include "engine/executor.h"
+#include "engine/guarded.h"
 #include "engine/look_ahead.h"
 #include "engine/reactor_cursors.h"
 #include "engine/settings.h"
@@ -20,18 +21,6 @@ namespace daybook {
 
 // By the digest of the next decision record, so that the chain names the whole history of decisions.
 std::uint64_t advance_chain(std::uint64_t chain, std::uint64_t digest) noexcept;
-
-// Turns what a handler throws into words.
-template <class F>
-tl::expected<void, std::string> guarded(F&& f) {
-  try {
-    return f();
-  } catch (const std::exception& error) {
-    return tl::unexpected(std::string(error.what()));
-  } catch (...) {
-    return tl::unexpected(std::string("unknown exception"));
-  }
-}
 
 template <class D>
 class LogicCore {

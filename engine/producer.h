@@ -27,7 +27,7 @@ template <class D>
 class Producer {
  public:
   explicit Producer(std::shared_ptr<EngineState<D>> engine, Mailbox* mailbox)
-      : engine_(std::move(engine)), mailbox_(mailbox) {}
+      : engine_(std::move(engine)), mailbox_(mailbox, GiveBack{engine_}) {}
 
   // Validates the command, gives it an id, hands it over. kWait waits for room in the ring; without credits it is
   // always busy, because only polling gives them back.
@@ -184,8 +184,14 @@ class Producer {
                                                                : std::string_view{}};
   }
 
+  // The next producer may have its mailbox.
+  struct GiveBack {
+    std::shared_ptr<EngineState<D>> engine;
+    void operator()(Mailbox* mailbox) const { engine->give_back(*mailbox); }
+  };
+
   std::shared_ptr<EngineState<D>> engine_;
-  Mailbox* mailbox_;
+  std::unique_ptr<Mailbox, GiveBack> mailbox_;
   IdGenerator ids_;
   std::deque<Reply> early_;  // receipts that `call` met on its way to its own
 };

@@ -9,10 +9,11 @@ namespace daybook {
 std::size_t PublishStage::do_work(std::uint64_t decided) noexcept {
   const std::uint64_t released = std::min(decided, commands_.durable_sequence());
   std::size_t delivered = 0;
+  // Readers of the files and of the mailboxes learn it together: released first, then what it releases. A mark that
+  // found no place comes later than its sequence is released.
+  if (command_marks_.release(commands_, released)) ++delivered;
+  if (event_marks_.release(events_, released)) ++delivered;
   if (released > released_.own()) {
-    // Readers of the files and of the mailboxes learn it together: released first, then what it releases.
-    command_marks_.release(commands_, released);
-    event_marks_.release(events_, released);
     released_.advance(released);
     ++delivered;
   }

@@ -32,15 +32,14 @@
 
 #include "engine/engine.h"
 #include "engine/feed.h"
-#include "engine/reaction.h"
-#include "engine/reactor_facts.h"
+#include "engine/reactor_handlers.h"
 #include "engine/reactor_progress.h"
 
 namespace daybook {
 
 // Runs reactor R on the events of an engine of domain D. `do_work` and the thread of `start` exclude each other;
 // `status`, `caught_up` and `resume` may be called by any thread. It may outlive the engine, and then hears nothing
-// new.
+// new. Of those beside an engine, or sending to it, no two have the same name.
 template <class D, class R>
 class Reactor {
   using Fact = Facts<Composed<D>>;
@@ -51,23 +50,19 @@ class Reactor {
   static Expected<std::unique_ptr<Reactor>> open(Engine<D>& engine, R reactor = R()) {
     return open(engine, engine, std::move(reactor));
   }
-  // Or to another one, of domain T. The checkpoint lies beside the journals of `source`.
+  // Or to another one, of domain T. The checkpoint lies beside the journals of `source`, which must be at durability
+  // power: what it lost with the power would stay answered there. A name stands for one pair of engines, for ever.
   template <class T>
   static Expected<std::unique_ptr<Reactor>> open(Engine<D>& source, Engine<T>& target, R reactor = R()) {
-    static_assert(detail::check_reactor<R, typename Facts<Composed<T>>::Commands>());
+    static_assert(detail::check_reactor<R, Fact, typename Facts<Composed<T>>::Commands>());
     std::unique_ptr<Reactor> opened(new Reactor(source.state(), std::move(reactor)));
+    ReactorPast past{.name = R::kName.text(), .directory = source.state()->options().directory};
+    if (!opened->watch(source.state())) return refuse("is open beside this engine already");
     if constexpr (Lists::Sends::kCount != 0) {
-      auto producer = target.producer();
-      if (!producer.attached()) {
-        return tl::unexpected(
-            Error{Error::Kind::kArgument, 0,
-                  "reactor " + R::kName.text() +
-                      " sends commands, but the engine takes no more producers: with Intake::kDirect there is one"});
-      }
-      opened->queue_.open(std::make_unique<EngineOutlet<T>>(std::move(producer)));
-      opened->watch(target.state());
+      if (auto attached = opened->attach(target, past); !attached) return tl::unexpected(attached.error());
     }
-    if (auto ready = opened->begin(); !ready) return tl::unexpected(ready.error());
+    past.released = source.state()->released();
+    if (auto ready = opened->begin(past); !ready) return tl::unexpected(ready.error());
     return opened;
   }
   Reactor(const Reactor&) = delete;
@@ -81,13 +76,11 @@ class Reactor {
   std::size_t do_work() { return round().count; }
 
   // Does so on a thread of its own, which sleeps while there is nothing to do. Not beside an engine that is `inline`,
-  // which one thread drives: it parks.
-  void start() {
+  // which one thread drives.
+  Expected<void> start() {
     CHECK(!thread_.joinable());
     if (drives_an_engine_) {
-      progress_.park("an inline engine is driven by its caller's thread: call do_work() there instead of start()");
-      progress_.publish(queue_.counts());
-      return;
+      return refuse("has no thread beside an inline engine, which its caller's thread drives: call do_work() there");
     }
     stop_.store(false, std::memory_order_release);
     thread_ = std::thread([this] {
@@ -96,6 +89,7 @@ class Reactor {
           IdleStrategy::Patience::kNone);
     });
     pthread_setname_np(thread_.native_handle(), ("react-" + R::kName.text()).substr(0, 15).c_str());
+    return {};
   }
   // Ends the thread and stores the checkpoint. What is in flight is collected when it is opened again.
   void stop() {
@@ -105,9 +99,9 @@ class Reactor {
       thread_.join();
     }
     queue_.collect();
-    progress_.settle(queue_.settled(progress_.heard()));
+    progress_.settle(queue_);
     progress_.store_now();
-    progress_.publish(queue_.counts());
+    progress_.publish(queue_, handlers_.reactions());
   }
 
   [[nodiscard]] ReactorStatus status() const {
@@ -124,7 +118,7 @@ class Reactor {
   }
 
   // Between two rounds, on the thread that drives it.
-  [[nodiscard]] const R& reactor() const noexcept { return reactor_; }
+  [[nodiscard]] const R& reactor() const noexcept { return handlers_.reactor(); }
 
  private:
   static constexpr std::size_t kMostRecords = 256;  // in a round
@@ -132,42 +126,75 @@ class Reactor {
   static constexpr bool kListens = Lists::Listens::kCount != 0;
 
   Reactor(std::shared_ptr<EngineState<D>> source, R reactor)
-      : source_(std::move(source)), reactor_(std::move(reactor)), progress_(R::kName.text(), source_->options().clock) {
-    watch(source_);
+      : source_(std::move(source)),
+        handlers_(std::move(reactor)),
+        progress_(R::kName.text(), source_->options().clock) {}
+
+  static tl::unexpected<Error> refuse(const std::string& why) {
+    return tl::unexpected(Error{Error::Kind::kArgument, 0, "reactor " + R::kName.text() + " " + why});
   }
 
+  // False: one of its name does so already.
   template <class T>
-  void watch(const std::shared_ptr<EngineState<T>>& engine) {
+  [[nodiscard]] bool watch(const std::shared_ptr<EngineState<T>>& engine) {
+    if (!engine->reactor_names().claim(R::kName)) return false;
     drives_an_engine_ = drives_an_engine_ || engine->options().topology == Topology::kInline;
     engine->watchers().add(parker_);
-    unwatch_.push_back([this, engine] { engine->watchers().remove(parker_); });
+    unwatch_.push_back([this, engine] {
+      engine->watchers().remove(parker_);
+      engine->reactor_names().release(R::kName);
+    });
+    return true;
   }
 
-  // Finds out where to go on.
-  Expected<void> begin() {
-    const std::string& directory = source_->options().directory;
-    auto file = CheckpointFile::open(source_->storage(), directory, R::kName);
-    if (!file) return tl::unexpected(file.error());
-    auto begun =
-        progress_.begin(std::move(*file), [this](const HistoryPoint& point) { return is_of_this_history(point); });
-    if (!begun) return begun;
-    from_ = progress_.heard().sequence;
-    auto feed = Feed::open(source_->storage(), directory, kListens ? 1 : from_ + 1);
-    if (!feed) return tl::unexpected(feed.error());
-    feed_.emplace(std::move(*feed));
-    progress_.publish({});
+  // To the engine that takes its commands.
+  template <class T>
+  Expected<void> attach(Engine<T>& target, ReactorPast& past) {
+    past.crosses = static_cast<const void*>(target.state().get()) != static_cast<const void*>(source_.get());
+    const Options& options = target.state()->options();
+    if (options.intake == Intake::kDirect && options.topology != Topology::kInline) {
+      return refuse(
+          "sends commands, and with Intake::kDirect all of them come from one thread: open the engine with "
+          "Intake::kShared");
+    }
+    if (past.crosses && source_->options().durability != Durability::kPower) {
+      return refuse(
+          "answers into another engine, so the one it hears must be at durability power: what it loses would "
+          "stay answered there");
+    }
+    if (past.crosses && !watch(target.state())) return refuse("sends to this engine already");
+    auto producer = target.producer();
+    if (!producer.attached())
+      return refuse("sends commands, but the engine takes no more producers: with Intake::kDirect there is one");
+    const auto taken = target.query([state = target.state()](const T&) {
+      const ReactorCursors::Cursor* cursor = state->core().reactors().find(R::kName);
+      return cursor == nullptr ? AnswerPlace{} : AnswerPlace{cursor->sequence, cursor->index};
+    });
+    if (!taken) return tl::unexpected(taken.error());
+    past.taken = *taken;
+    queue_.open(std::make_unique<EngineOutlet<T>>(std::move(producer)), *taken);
     return {};
   }
 
-  // A loss of power takes the end of a journal that is not synced; what is written next has the same sequences.
-  [[nodiscard]] Expected<bool> is_of_this_history(const HistoryPoint& point) const {
-    if (point.sequence == 0) return true;
-    if (point.sequence > source_->released()) return false;
-    auto feed = Feed::open(source_->storage(), source_->options().directory, point.sequence);
+  Expected<void> begin(const ReactorPast& past) {
+    auto file = CheckpointFile::open(source_->storage(), past.directory, R::kName);
+    if (!file) return tl::unexpected(file.error());
+    const auto checkpoint = file->load();
+    if (!checkpoint) return tl::unexpected(checkpoint.error());
+    const auto place = find_place(source_->storage(), past, *checkpoint);
+    if (!place) return tl::unexpected(place.error());
+    progress_.begin(std::move(*file), *place, checkpoint->value_or(Checkpoint{}));
+    from_ = place->point.sequence;
+    next_ = kListens ? 1 : from_ + 1;
+    progress_.settle(queue_);
+    progress_.publish(queue_, handlers_.reactions());
+    return open_feed();
+  }
+  Expected<void> open_feed() {
+    auto feed = Feed::open(source_->storage(), source_->options().directory, next_);
     if (!feed) return tl::unexpected(feed.error());
-    const auto record = feed->next();
-    if (!record) return tl::unexpected(record.error());
-    return *record && decision_digest((**record).bytes()) == point.digest;
+    feed_.emplace(std::move(*feed));
+    return {};
   }
 
   Work round() {
@@ -178,16 +205,18 @@ class Reactor {
       ++done;
     }
     done += queue_.send();
-    progress_.settle(queue_.settled(progress_.heard()));
+    progress_.settle(queue_);
     const std::uint64_t store_in_ns = progress_.store_when_due();
-    progress_.publish(queue_.counts());
+    progress_.publish(queue_, handlers_.reactions());
     return {done, std::min(store_in_ns, queue_.should_try_again() ? kTryAgainNs : UINT64_MAX)};
   }
 
   // --- what comes in ---
 
-  // False: nothing more is released now, or it cannot be read.
+  // False: nothing more is released now, or it cannot be read. Of an engine that has stopped nothing more is: what the
+  // files say then is another one's, opened after it.
   bool hear_next() {
+    if (next_ > source_->released()) return false;
     auto record = feed_->next();
     if (!record) {
       progress_.park(record.error().message());
@@ -201,129 +230,46 @@ class Reactor {
       progress_.park(fmt::format("the envelope of sequence {} cannot be read", sequence));
       return false;
     }
-    if (!listen(decision, envelope)) return false;
+    if (auto listened = handlers_.listen(decision, envelope); !listened) {
+      progress_.park(listened.error());
+      return false;
+    }
+    ++next_;
     if (sequence <= from_) return true;
     current_ = decision;
     return answer(decision, envelope);
   }
 
-  bool listen(const DecisionView& decision, const Envelope& envelope) {
-    if constexpr (kListens) {
-      return each_event<typename Lists::Listens>(
-          decision, envelope, [&](const auto& event, const EventContext& context) -> tl::expected<void, std::string> {
-            if constexpr (requires { reactor_.apply(event, context); }) {
-              reactor_.apply(event, context);
-            } else {
-              reactor_.apply(event);
-            }
-            return {};
-          });
-    }
-    return true;
-  }
-
-  // All of a record's events, then its refusal. Only when all went well are the answers taken.
   bool answer(const DecisionView& decision, const Envelope& envelope) {
-    const std::uint64_t sequence = decision.header().sequence;
-    answers_.begin(R::kName, sequence);
-    if (!react(decision, envelope) || !hear_refusal(decision, envelope)) return false;
-    if (!answers_.wrong().empty()) {
-      progress_.park(fmt::format("sequence {}: it answers with a command whose field is out of its bounds: {}",
-                                 sequence, answers_.wrong()));
+    if (auto answered = handlers_.answer(decision, envelope); !answered) {
+      progress_.park(answered.error());
       return false;
     }
-    queue_.add(answers_.all(), progress_.heard());
-    progress_.hear({sequence, decision_digest(decision.bytes())});
+    queue_.add(handlers_.answers(), progress_.heard());
+    progress_.hear({decision.header().sequence, decision_digest(decision.bytes())});
     current_.reset();
     return true;
   }
-  bool react(const DecisionView& decision, const Envelope& envelope) {
-    if constexpr (Lists::Reacts::kCount != 0) {
-      return each_event<typename Lists::Reacts>(
-          decision, envelope, [&](const auto& event, const EventContext& context) -> tl::expected<void, std::string> {
-            progress_.count_answered();
-            Reaction<R> out(answers_, context);
-            return detail::said([&] { return reactor_.react(event, context, out); });
-          });
-    }
-    return true;
-  }
+  // The record at which it has parked: answers it again, or, where it did not come so far, hears it again.
   std::size_t answer_again() {
-    if (!current_) return 0;
     progress_.resume();
+    if (!current_) {
+      if (auto opened = open_feed(); !opened) progress_.park(opened.error().message());
+      return 1;
+    }
     Envelope envelope;
     static_cast<void>(envelope.decode(current_->envelope(), current_->header().envelope));
     return answer(*current_, envelope) ? 1 : 0;
   }
 
-  // Calls handle(event, context), with the event as its type has it today, for those of `List`. False: parked.
-  template <class List, class Handle>
-  bool each_event(const DecisionView& decision, const Envelope& envelope, Handle&& handle) {
-    bool ok = true;
-    for_each_event(decision, envelope, [&](const EventView& view, const EventContext& context) {
-      if (!ok) return;
-      const bool known = Fact::event(view.header->type, [&]<class Owner, class E>() {
-        if constexpr (detail::IsIn<detail::CurrentOf<Fact, Owner, E>, List>::value) {
-          ok = with_current<Owner, E>(view, context, handle);
-        }
-      });
-      if (known) return;
-      progress_.park(fmt::format("sequence {} holds an event of type {}, which this program does not know",
-                                 context.sequence.value, view.header->type));
-      ok = false;
-    });
-    return ok;
-  }
-  template <class Owner, class E, class Handle>
-  bool with_current(const EventView& view, const EventContext& context, Handle& handle) {
-    E event{};
-    tl::expected<void, std::string> handled = tl::unexpected<std::string>("its bytes do not fit its type");
-    if (decode(view.payload(), view.header->block_bytes, event)) {
-      handled = guarded([&] { return handle(detail::current<Fact, Owner>(event), context); });
-    }
-    if (handled) return true;
-    progress_.park(fmt::format("{} (sequence {}, event {}): {}", kMessage<E>.name, context.sequence.value,
-                               context.index, handled.error()));
-    return false;
-  }
-
-  // Tells of the command of this record, where it was sent by a reactor and refused.
-  bool hear_refusal(const DecisionView& decision, const Envelope& envelope) {
-    bool ok = true;
-    if constexpr (Lists::HearsRefused::kCount != 0) {
-      if (decision.header().outcome != Outcome::kRefused || envelope.cause.reactor != detail::kRefusalsOf<R>)
-        return true;
-      for_each_step(decision, envelope, [&](const StepView& step, const EventContext& context) {
-        if (context.follow_up || context.by_timer || !ok) return;
-        ok = detail::with_command<typename Lists::HearsRefused>(
-            step, [&]<class C>(const C* command) { return tell_refusal(command, step, context); });
-      });
-    }
-    return ok;
-  }
-  template <class C>
-  bool tell_refusal(const C* command, const StepView& step, const EventContext& context) {
-    tl::expected<void, std::string> handled = tl::unexpected<std::string>("its bytes do not fit its type");
-    if (command != nullptr) {
-      progress_.count_answered();
-      Reaction<R> out(answers_, context);
-      handled = guarded(
-          [&] { return detail::said([&] { return reactor_.refused(*command, step.header().code, context, out); }); });
-    }
-    if (handled) return true;
-    progress_.park(
-        fmt::format("the refusal of {} (sequence {}): {}", kMessage<C>.name, context.sequence.value, handled.error()));
-    return false;
-  }
-
   const std::shared_ptr<EngineState<D>> source_;
-  R reactor_;
+  ReactorHandlers<D, R> handlers_;
   ReactorProgress progress_;
   AnswerQueue queue_;
   std::optional<Feed> feed_;
+  std::uint64_t next_ = 1;               // sequence of the record to hear next
   std::uint64_t from_ = 0;               // reacts to what comes after this
   std::optional<DecisionView> current_;  // the record it is at, while that is not answered
-  Answers answers_;
 
   bool drives_an_engine_ = false;
   Parker parker_;

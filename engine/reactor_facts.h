@@ -35,26 +35,27 @@ inline constexpr Id kRefusalsOf = [] {
   }
 }();
 
-template <class R, class E>
+template <class R, class Fact, class E>
 constexpr bool check_listens_to() {
-  static_assert(Event<E>, "an entry of Listens is not defined with DAYBOOK_EVENT");
+  static_assert(IsIn<E, typename Fact::Events>::value, "an entry of Listens is no event of the domain that is heard");
   static_assert(
       requires(R & r, const E& e) { r.apply(e); } ||
           requires(R & r, const E& e, const EventContext& c) { r.apply(e, c); },
       "the reactor has no `void apply(const Event&)` for an event it listens to");
   return true;
 }
-template <class R, class E>
+template <class R, class Fact, class E>
 constexpr bool check_reacts_to() {
-  static_assert(Event<E>, "an entry of Reacts is not defined with DAYBOOK_EVENT");
+  static_assert(IsIn<E, typename Fact::Events>::value, "an entry of Reacts is no event of the domain that is heard");
   static_assert(
       requires(R & r, const E& e, const EventContext& c, Reaction<R>& out) { r.react(e, c, out); },
       "the reactor has no `void react(const Event&, const EventContext&, Reaction&)` for an event it reacts to");
   return true;
 }
-template <class R, class C>
+template <class R, class Fact, class C>
 constexpr bool check_hears_refused() {
-  static_assert(Command<C>, "an entry of HearsRefused is not defined with DAYBOOK_COMMAND");
+  static_assert(IsIn<C, typename Fact::Commands>::value,
+                "an entry of HearsRefused is no command of the domain that is heard");
   static_assert(
       requires(R & r, const C& m, Code code, const EventContext& c, Reaction<R>& out) { r.refused(m, code, c, out); },
       "the reactor has no `void refused(const Command&, Code, const EventContext&, Reaction&)` for a command");
@@ -66,18 +67,19 @@ constexpr bool check_sends() {
   return true;
 }
 
-template <class R, class Commands, class... L, class... E, class... S, class... H>
+template <class R, class Fact, class Commands, class... L, class... E, class... S, class... H>
 constexpr bool check_reactor(Messages<L...>, Messages<E...>, Messages<S...>, Messages<H...>) {
-  return (check_listens_to<R, L>() && ... && true) && (check_reacts_to<R, E>() && ... && true) &&
-         (check_sends<S, Commands>() && ... && true) && (check_hears_refused<R, H>() && ... && true);
+  return (check_listens_to<R, Fact, L>() && ... && true) && (check_reacts_to<R, Fact, E>() && ... && true) &&
+         (check_sends<S, Commands>() && ... && true) && (check_hears_refused<R, Fact, H>() && ... && true);
 }
-template <class R, class Commands>
+// `Fact`: of the domain that it hears; `Commands`: of the one that it sends to.
+template <class R, class Fact, class Commands>
 constexpr bool check_reactor() {
   using Of = ReactorLists<R>;
   static_assert(Of::Listens::kCount + Of::Reacts::kCount + Of::HearsRefused::kCount != 0,
                 "the reactor hears nothing: name what it hears in Reacts, Listens or HearsRefused");
-  return check_reactor<R, Commands>(typename Of::Listens{}, typename Of::Reacts{}, typename Of::Sends{},
-                                    typename Of::HearsRefused{});
+  return check_reactor<R, Fact, Commands>(typename Of::Listens{}, typename Of::Reacts{}, typename Of::Sends{},
+                                          typename Of::HearsRefused{});
 }
 
 // An event as its type is today: itself, or what its owner makes of an old one.
@@ -92,18 +94,19 @@ auto current(const E& event) {
 template <class Fact, class Owner, class E>
 using CurrentOf = decltype(current<Fact, Owner>(std::declval<const E&>()));
 
-// Calls f(command) for the step's command where its type is in the list; with null where its bytes do not fit. True
-// where it is not in the list.
-template <class List, class F>
+// Calls f(command) for the step's command, as its type is today, where that is in the list; with null where its bytes
+// do not fit. False: no part of the domain knows its type.
+template <class Fact, class List, class F>
 bool with_command(const StepView& step, F&& f) {
-  bool ok = true;
-  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, List>>([&]<class C>(std::type_identity<C>) {
-    if (step.header().type != kMessage<C>.type) return;
-    C command{};
-    const bool fits = decode(step.payload(), step.header().block_bytes, command);
-    ok = f(fits ? &command : static_cast<const C*>(nullptr));
+  return Fact::command(step.header().type, [&]<class Owner, class C>() {
+    using Today = std::remove_cvref_t<CurrentOf<Fact, Owner, C>>;
+    if constexpr (IsIn<Today, List>::value) {
+      C command{};
+      const bool fits = decode(step.payload(), step.header().block_bytes, command);
+      const Today today = current<Fact, Owner>(command);
+      f(fits ? &today : static_cast<const Today*>(nullptr));
+    }
   });
-  return ok;
 }
 
 // What a handler says, whether it returns tl::expected<void, std::string> or nothing.

@@ -2,6 +2,14 @@
 
 namespace daybook {
 
+void ReactorProgress::begin(CheckpointFile file, const ReactorPlace& place, const Checkpoint& stored) {
+  file_.emplace(std::move(file));
+  stored_ = stored;
+  stored_at_ns_ = clock_.monotonic_ns();
+  heard_ = settled_ = place.point;
+  status_.another_history = place.another_history;
+}
+
 std::uint64_t ReactorProgress::store_when_due() {
   if (checkpoint() == stored_) return UINT64_MAX;
   const std::uint64_t waited_ns = clock_.monotonic_ns() - stored_at_ns_;
@@ -19,14 +27,17 @@ void ReactorProgress::store_now() {
   if (done) stored_ = now;
 }
 
-void ReactorProgress::publish(const AnswerQueue::Counts& counts) {
+void ReactorProgress::publish(const AnswerQueue& queue, std::uint64_t reactions) {
+  const AnswerQueue::Counts& counts = queue.counts();
   const std::lock_guard lock(mutex_);
   status_.state = parked() ? ReactorStatus::State::kParked : ReactorStatus::State::kRunning;
-  status_.failure = parked() ? parked_ : trouble_;
+  status_.failure = parked()          ? parked_
+                    : queue.stopped() ? "the engine that takes its commands has stopped; open the reactor again with it"
+                                      : trouble_;
   status_.heard = heard_.sequence;
   status_.settled = settled_.sequence;
   status_.stored = stored_.point.sequence;
-  status_.answered = answered_;
+  status_.answered = reactions;
   status_.sent = counts.sent;
   status_.repeated = counts.repeated;
   status_.refused = counts.refused;

@@ -25,14 +25,15 @@ class ReleaseMarks {
   void flush() noexcept {
     if (pending_.sequence != 0 && marks_.push(pending_)) pending_ = Mark{};
   }
-  // Publisher: releases the journal up to `sequence`.
-  void release(journal::Journal& journal, std::uint64_t sequence) noexcept {
+  // Publisher: releases the journal up to `sequence`. False: there was nothing new.
+  bool release(journal::Journal& journal, std::uint64_t sequence) noexcept {
     Mark last;
     for (const Mark* mark = marks_.front(); mark != nullptr && mark->sequence <= sequence; mark = marks_.front()) {
       last = *mark;
       marks_.pop();
     }
     if (last.sequence != 0) journal.release(last.position, last.sequence);
+    return last.sequence != 0;
   }
 
  private:

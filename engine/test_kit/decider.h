@@ -54,7 +54,7 @@ class Decider {
                             .actor = options.actor,
                             .expected_version = options.expected_version,
                             .occurred_on = options.occurred_on,
-                            .cause = {},
+                            .cause = options.cause,
                             .reason = options.reason};
     std::vector<std::byte> bytes(sizeof(CommandHeader) + Envelope::kMaxBytes + 8 + encoded_bytes(command));
     auto* header = ::new (bytes.data()) CommandHeader{.type = kMessage<C>.type,
@@ -67,6 +67,22 @@ class Decider {
     const std::size_t begin = sizeof(CommandHeader) + aligned8(header->envelope_bytes);
     header->bytes = static_cast<std::uint32_t>(begin + encode(command, bytes.data() + begin));
     return run(CommandView(bytes.data()), envelope);
+  }
+
+  // As an engine that is idle while timers are due: some of them fire, and nothing else happens at this sequence.
+  [[nodiscard]] tl::expected<void, std::string> tick(Stamp now) {
+    const CommandHeader header{.type = static_cast<std::uint16_t>(ControlType::kTick),
+                               .sequence = ++sequence_,
+                               .stamp_ns = now.ns,
+                               .id = own_id()};
+    open_record(header.sequence, now, header.id).outcome = Outcome::kControl;
+    writer_.envelope(0, {});
+    auto done = guarded([&]() -> tl::expected<void, std::string> {
+      executor_->begin(header, Executor<D>::Run::kYes, writer_);
+      return {};
+    });
+    writer_.close();
+    return done;
   }
 
   // Another one that stands at the same sequence and has this one's tables, and nothing else of it: no timers either.

@@ -89,7 +89,10 @@ class Driver {
     }
   }
   static tl::unexpected<std::string> endless() {
-    return tl::unexpected<std::string>("its timers do not come to an end: each arms the next");
+    return tl::unexpected(fmt::format(
+        "its timers do not come to an end: more than {} times at which one is due in one `advance`, or {} ticks at one "
+        "time. Do they arm each other? If not, advance in smaller steps",
+        kMostTimes, kMostTicks));
   }
   [[nodiscard]] std::string why(const std::string& answer) const {
     const auto error = engine_->error();

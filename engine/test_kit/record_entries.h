@@ -29,6 +29,10 @@ class RecordEntries {
       }
     });
     const Outcome outcome = header.outcome;
+    if (outcome == Outcome::kRefused && number == header.timer_steps) {  // by the engine, before any step
+      entries_.push_back(
+          refusal_entry(header.code, Fact::part_name(header.code.part), Fact::refusal_name(header.code)));
+    }
     if (outcome == Outcome::kExpired || outcome == Outcome::kIdReused || outcome == Outcome::kFaulted) {
       entries_.push_back(outcome_entry(outcome));
     }

@@ -52,6 +52,7 @@ enum class Fault : std::uint8_t {
   kStaticVariable,
   kMemberOfDecisions,
   kMemberOfEvents,
+  kMemberBehindTimers,
   kMemberInTables,
   kMemberForApply,
   kConfiguration,
@@ -72,6 +73,9 @@ struct Faulty {
 
   Verdict decide(const bank::Deposit& c, Decision& out) const {
     if (fault == Fault::kClockInVersion) out.version(static_cast<std::uint64_t>(clock_now()));
+    if (fault == Fault::kMemberBehindTimers && !out.context().by_timer) {
+      out.arm(Stamp{out.context().now.ns + 1}, bank::Deposit{c.account, 0, ""});
+    }
     return out.accept(bank::Deposited{c.account, amount_of(c)});
   }
   void apply(const bank::Deposited& e) {
@@ -99,6 +103,7 @@ struct Faulty {
       case Fault::kMemberOfDecisions:
         return decided % 7 == 0 ? 100 : c.amount;
       case Fault::kMemberOfEvents:
+      case Fault::kMemberBehindTimers:
         return applied % 7 == 6 ? 100 : c.amount;
       case Fault::kConfiguration:
         return c.amount + configuration;
@@ -171,6 +176,10 @@ TEST(CheckDeterminism, FindsAMemberThatEventsChange) {
   const Failure failure = found(Fault::kMemberOfEvents);
   expect_says(failure, "In a domain that has the same tables and nothing else: command 7, Deposit {");
   expect_says(failure, "Event 1, Deposited: `amount` should be 100 and is ");
+}
+
+TEST(CheckDeterminism, FindsAMemberWhereEveryCommandComesAfterATimer) {
+  expect_says(found(Fault::kMemberBehindTimers), "In a domain that has the same tables and nothing else: command ");
 }
 
 TEST(CheckDeterminism, FindsAMemberThatEntersTheTables) {

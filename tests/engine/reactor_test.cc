@@ -1,16 +1,10 @@
 // Reactors: outside the core, from released records, at their own pace; commands exactly once, for ever.
 
-#include "engine/reactor.h"
-
 #include <chrono>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
-#include "engine/directories.h"
-#include "engine/replay.h"
-#include "tests/engine/cashback.h"
-#include "tests/engine/engine_fixture.h"
+#include "tests/engine/reactor_fixture.h"
 
 namespace daybook {
 namespace {
@@ -21,65 +15,6 @@ using bank::Deposit;
 using bank::Interest;
 using bank::Letters;
 using bank::Withdraw;
-
-constexpr std::uint64_t kBeginNs = 1'800'000'000'000'000'000;
-
-class ReactorTest : public testing::Test, public EngineFixture<> {
- protected:
-  ReactorTest() {
-    options.clock = Clock(&clock);
-    options.intake = Intake::kShared;
-  }
-  void SetUp() override { open(); }
-
-  template <class R>
-  using Running = std::unique_ptr<Reactor<Bank, R>>;
-
-  template <class R>
-  Running<R> react(R reactor = R()) {
-    auto opened = Reactor<Bank, R>::open(*engine, std::move(reactor));
-    EXPECT_TRUE(opened.has_value()) << opened.error().message();
-    return opened ? std::move(*opened) : nullptr;
-  }
-  // Until all that is released is answered, or the reactor is parked.
-  template <class R>
-  void catch_up(Reactor<Bank, R>& reactor) {
-    for (int i = 0; i < 10'000 && !reactor.caught_up(); ++i) {
-      reactor.do_work();
-      if (reactor.status().state == ReactorStatus::State::kParked) return;
-    }
-    EXPECT_TRUE(reactor.caught_up());
-  }
-  void pay_in_and_out(int times) {
-    for (int i = 0; i < times; ++i) {
-      call(Deposit{"ada", 100, {}});
-      call(Withdraw{"ada", 50});
-    }
-  }
-  [[nodiscard]] std::string checkpoint_path(const std::string& name) const {
-    return reactors_directory(options.directory) + "/" + name;
-  }
-  [[nodiscard]] static std::string read(const std::string& path) {
-    std::ifstream file(path);
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
-  void expect_replays() {
-    const std::uint64_t wanted = hash();
-    stop();
-    for (const auto source :
-         {ReplayOptions::Source::kEvents, ReplayOptions::Source::kCommands, ReplayOptions::Source::kBoth}) {
-      Replay<Bank> replay(
-          journal::Storage::system(), options.directory,
-          {.source = source, .limit = journal::ReaderOptions::Limit::kWritten, .dedup_bytes = options.dedup_bytes});
-      const auto report = replay.run();
-      ASSERT_TRUE(report.has_value()) << report.error().message();
-      EXPECT_EQ(report->state_hash, wanted) << static_cast<int>(source);
-    }
-    open();
-  }
-
-  ManualClock clock{kBeginNs};
-};
 
 TEST_F(ReactorTest, AnswersEventsWithCommands) {
   auto cashback = react<Cashback>();
@@ -258,6 +193,7 @@ TEST_F(ReactorTest, TheContextSaysWhoWhatWhyAndWhen) {
   auto running = react<Letters>(post);
   call(Deposit{"ada", 10, {}});
   clock.advance(5);
+  const std::uint64_t now_ns = clock.now_ns();
   const Reply reply = call(Withdraw{"ada", 10}, {.correlation = "trip", .actor = "bob", .reason = "for the road"});
   catch_up(*running);
   ASSERT_EQ(letters.size(), 2U) << "withdrawn; the fee was refused, which blocks the account";
@@ -265,7 +201,7 @@ TEST_F(ReactorTest, TheContextSaysWhoWhatWhyAndWhen) {
   EXPECT_EQ(own.command, reply.command);
   EXPECT_EQ(own.correlation, Id{"trip"});
   EXPECT_EQ(own.actor, Id{"bob"});
-  EXPECT_EQ(own.now.ns, kBeginNs + 5);
+  EXPECT_EQ(own.now.ns, now_ns);
   EXPECT_EQ(own.sequence, reply.sequence);
   EXPECT_EQ(own.index, 0U);
   EXPECT_FALSE(own.follow_up);
@@ -307,7 +243,10 @@ TEST_F(ReactorTest, ACheckpointOfAnotherHistoryIsNotFollowed) {
   stop();
   std::filesystem::remove_all(commands_directory(options.directory));
   std::filesystem::remove_all(events_directory(options.directory));
+  const std::string kept = scratch("checkpoint");
+  std::filesystem::copy_file(checkpoint_path("cashback"), kept);
   for (const int times : {1, 10}) {  // shorter than the checkpoint says, and longer
+    std::filesystem::copy_file(kept, checkpoint_path("cashback"), std::filesystem::copy_options::overwrite_existing);
     open();
     pay_in_and_out(times);
     {
@@ -335,55 +274,14 @@ TEST_F(ReactorTest, ADamagedCheckpointIsAnErrorThatNamesTheFileAndTheWayOut) {
   EXPECT_NE(opened.error().message().find("Remove it"), std::string::npos);
 }
 
-TEST_F(ReactorTest, OneThatSendsNeedsAnEngineThatTakesProducers) {
-  stop();
-  options.intake = Intake::kDirect;
-  open();
-  const auto opened = Reactor<Bank, Cashback>::open(*engine);
-  ASSERT_FALSE(opened.has_value());
-  EXPECT_NE(opened.error().message().find("kDirect"), std::string::npos);
-  std::vector<Letters::Letter> letters;
-  Letters post;
-  post.letters = &letters;
-  EXPECT_NE(react<Letters>(post), nullptr) << "one with side effects alone does not";
-}
-
-// Commands may go to another engine than the one that is heard.
-TEST_F(ReactorTest, AnswersIntoAnotherEngine) {
-  EngineFixture<> other;
-  other.options.clock = options.clock;
-  other.options.intake = Intake::kShared;
-  other.open();
-  auto opened = Reactor<Bank, Cashback>::open(*engine, *other.engine);
-  ASSERT_TRUE(opened.has_value());
-  pay_in_and_out(4);
-  for (int i = 0; i < 1'000 && !(*opened)->caught_up(); ++i) (*opened)->do_work();
-  EXPECT_TRUE((*opened)->caught_up());
-  EXPECT_EQ(other.balance("house"), 4);
-  EXPECT_EQ(balance("house"), 0);
-}
-
 TEST_F(ReactorTest, AThreadOfItsOwnIsNoneOfAnInlineEngine) {
   auto cashback = react<Cashback>();
-  cashback->start();
-  EXPECT_TRUE(cashback->status().parked());
-  EXPECT_NE(cashback->status().failure.find("do_work()"), std::string::npos);
-}
-
-TEST_F(ReactorTest, WhatAnEngineThatHasStoppedDoesNotTakeIsNotSettled) {
-  EngineFixture<> other;
-  other.options.clock = options.clock;
-  other.options.intake = Intake::kShared;
-  other.open();
-  auto opened = Reactor<Bank, Cashback>::open(*engine, *other.engine);
-  ASSERT_TRUE(opened.has_value());
-  ASSERT_TRUE(other.engine->stop().has_value());
-  pay_in_and_out(3);
-  for (int i = 0; i < 10; ++i) (*opened)->do_work();
-  const ReactorStatus status = (*opened)->status();
-  EXPECT_EQ(status.sent, 0U);
-  EXPECT_EQ(status.settled, 2U) << "up to the deposit before the first withdrawal";
-  EXPECT_EQ(status.heard, 3U) << "it waits with the next until this one is taken";
+  const auto started = cashback->start();
+  ASSERT_FALSE(started.has_value());
+  EXPECT_NE(started.error().message().find("do_work()"), std::string::npos);
+  pay_in_and_out(1);
+  catch_up(*cashback);
+  EXPECT_EQ(balance("house"), 1);
 }
 
 // Real threads: four reactors at their own paces, one of them never driven.

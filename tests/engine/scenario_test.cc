@@ -50,6 +50,13 @@ TEST(Scenario, AnswersWithReceipts) {
   EXPECT_EQ(bank.send(Withdraw{"a", 10}).refused_follow_ups, 1);
 }
 
+// It never came to a step, and is an answer all the same.
+TEST(Scenario, WhatTheEngineRefusesIsRefused) {
+  Scenario<Bank> bank;
+  bank.send(Deposit{"a", 10, ""}, {.id = "x", .sent_at_ns = kBegin.ns + 60 * kMinuteNs});
+  bank.then(refused(EngineRefusal::kSentInFuture));
+}
+
 TEST(Scenario, ShowsTheState) {
   Scenario<Bank> bank;
   const std::uint64_t before = bank.state_hash();

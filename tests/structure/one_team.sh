@@ -36,7 +36,13 @@ using namespace daybook::domain;
 
 using OneTeam = Compose<Shipments, Accounts, Billing, Support, $part>;
 
-static_assert(daybook::detail::check_reactor<$reactor, Facts<OneTeam>::Commands>());
+// What it hears of others is in the published language, whoever says it.
+struct Heard {
+  using Lists = daybook::detail::ReactorLists<$reactor>;
+  using Events = boost::mp11::mp_append<Lists::Listens, Lists::Reacts>;
+  using Commands = Lists::HearsRefused;
+};
+static_assert(daybook::detail::check_reactor<$reactor, Heard, Facts<OneTeam>::Commands>());
 
 int main() {
   Executor<OneTeam> executor;

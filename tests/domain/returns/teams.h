@@ -6,7 +6,7 @@
 #include "domain/returns/inventory/inventory_reactor.h"
 #include "domain/returns/manufacturing/manufacturing_reactor.h"
 #include "domain/returns/sales/sales_reactor.h"
-#include "engine/reactor_facts.h"
+#include "engine/reactor_handlers.h"
 #include "tests/domain/returns/carrier.h"
 
 namespace daybook::domain::testing {
@@ -24,59 +24,28 @@ class Ear {
     const DecisionView record = carrier_.record(position_++);
     Envelope envelope;
     ASSERT_TRUE(envelope.decode(record.envelope(), record.header().envelope));
-    answers_.begin(R::kName, record.header().sequence);
-    if constexpr (Lists::Listens::kCount != 0) {
-      each<typename Lists::Listens>(record, envelope,
-                                    [&](const auto& event, const EventContext&) { reactor_.apply(event); });
-    }
-    each<typename Lists::Reacts>(record, envelope, [&](const auto& event, const EventContext& context) {
-      Reaction<R> out(answers_, context);
-      reactor_.react(event, context, out);
-    });
-    if constexpr (Lists::HearsRefused::kCount != 0) {
-      const bool mine = envelope.cause.reactor == R::kName;
-      if (mine && record.header().outcome == Outcome::kRefused) hear_refusal(record, envelope);
-    }
-    EXPECT_EQ(answers_.wrong(), "");
-    for (const Answers::Answer& answer : answers_.all()) send(answer);
+    ASSERT_TRUE(handlers_.listen(record, envelope));
+    const auto answered = handlers_.answer(record, envelope);
+    ASSERT_TRUE(answered.has_value()) << answered.error();
+    for (const Answers::Answer& answer : handlers_.answers()) send(answer);
   }
   // As a reactor would that has lost its place, in an engine that does not know its commands again.
   void start_over() {
-    reactor_ = R();
+    handlers_ = ReactorHandlers<ShippingDomain, R>(R());
     position_ = 0;
   }
 
  private:
-  using Lists = daybook::detail::ReactorLists<R>;
-
-  template <class List, class F>
-  static void each(const DecisionView& record, const Envelope& envelope, F&& f) {
-    for_each_event(record, envelope, [&](const EventView& view, const EventContext& context) {
-      EXPECT_TRUE(visit_event(view, [&](const auto& event) {
-        if constexpr (daybook::detail::IsIn<std::remove_cvref_t<decltype(event)>, List>::value) f(event, context);
-      }));
-    });
-  }
-  void hear_refusal(const DecisionView& record, const Envelope& envelope) {
-    for_each_step(record, envelope, [&](const StepView& step, const EventContext& context) {
-      if (context.follow_up || context.by_timer) return;
-      daybook::detail::with_command<typename Lists::HearsRefused>(step, [&](const auto* command) {
-        Reaction<R> out(answers_, context);
-        reactor_.refused(*command, step.header().code, context, out);
-        return true;
-      });
-    });
-  }
   void send(const Answers::Answer& answer) {
     Envelope envelope{.correlation = answer.correlation, .actor = R::kName, .reason = answer.reason};
     envelope.cause = answer.cause;
     carrier_.send(answer.type, answer.block_bytes, answer.payload, envelope);
   }
 
-  static_assert(daybook::detail::check_reactor<R, ShippingCommands>());
+  static_assert(daybook::detail::check_reactor<R, Facts<ShippingDomain>, ShippingCommands>());
+
   Carrier& carrier_;
-  R reactor_;
-  Answers answers_;
+  ReactorHandlers<ShippingDomain, R> handlers_{R()};
   std::size_t position_ = 0;
 };
 
