@@ -10,6 +10,7 @@
 #include "app/core.h"
 #include "app/state.h"
 #include "app/verbs.h"
+#include "domain/invariants.h"
 
 namespace daybook::app {
 
@@ -21,7 +22,9 @@ const std::string_view kReplayHelp =
     "  --source both      decides every command again and compares each decision, byte by byte, with the recorded\n"
     "                     one. The first that differs is named, and the exit status is 1\n"
     "\n"
-    "Equal state hashes mean equal states, on any machine. The chain hash covers every decision on the way.\n"
+    "Equal state hashes mean equal states, on any machine. The chain hash covers every decision on the way. The\n"
+    "state is held against the domain's invariants (debits equal credits, no limit is broken, ...); where it breaks\n"
+    "one, that is said, and the exit status is 1.\n"
     "\n"
     "Examples:\n"
     "  daybook replay shop                  the hashes now\n"
@@ -41,7 +44,14 @@ std::uint64_t commands_per_second(const ReplayReport& report) {
   return seconds > 0 ? static_cast<std::uint64_t>(static_cast<double>(report.commands) / seconds) : 0;
 }
 
-void print_json(const ReplayArguments& arguments, const JournalFiles& files, const ReplayReport& report) {
+struct Rebuilt {
+  ReplayReport report;
+  domain::Differences broken;  // invariants
+};
+
+void print_json(const ReplayArguments& arguments, const JournalFiles& files, const Rebuilt& rebuilt) {
+  const ReplayReport& report = rebuilt.report;
+  const auto& broken = rebuilt.broken.list();
   const boost::json::object json{{"directory", arguments.directory},
                                  {"source", arguments.source},
                                  {"limit", files.in_use ? "released" : "written"},
@@ -51,12 +61,14 @@ void print_json(const ReplayArguments& arguments, const JournalFiles& files, con
                                  {"state_hash", fmt::format("{:016x}", report.state_hash)},
                                  {"chain_checks", report.chain_checks},
                                  {"compared", report.compared},
+                                 {"broken_invariants", boost::json::array(broken.begin(), broken.end())},
                                  {"elapsed_ns", report.elapsed_ns},
                                  {"commands_per_second", commands_per_second(report)}};
   fmt::print("{}\n", boost::json::serialize(json));
 }
 
-void print_text(const ReplayArguments& arguments, const JournalFiles& files, const ReplayReport& report) {
+void print_text(const ReplayArguments& arguments, const JournalFiles& files, const Rebuilt& rebuilt) {
+  const ReplayReport& report = rebuilt.report;
   fmt::print("read           {}\n", files.limit_text());
   fmt::print("source         {}\n", arguments.source == "both" ? "commands, compared with events" : arguments.source);
   fmt::print("commands       {}\n", grouped(report.commands));
@@ -66,6 +78,8 @@ void print_text(const ReplayArguments& arguments, const JournalFiles& files, con
   if (source_of(arguments.source) != Source::kEvents) {
     fmt::print("chain checks   {} (batches that say which chain hash was reached)\n", grouped(report.chain_checks));
   }
+  fmt::print("invariants     {}\n",
+             rebuilt.broken.empty() ? styled(Style::kGood, "hold") : styled(Style::kBad, "BROKEN"));
   fmt::print("elapsed        {}, {} commands/s\n", duration(static_cast<double>(report.elapsed_ns)),
              grouped(commands_per_second(report)));
   if (arguments.source == "both") {
@@ -92,7 +106,7 @@ int report_failure(const ReplayArguments& arguments, const Error& error) {
 }
 
 // Nothing: interrupted.
-std::optional<Expected<ReplayReport>> rebuild(const ReplayArguments& arguments, const JournalFiles& files) {
+std::optional<Expected<Rebuilt>> rebuild(const ReplayArguments& arguments, const JournalFiles& files) {
   struct Interrupted {};
   Progress progress("replaying", std::min(arguments.to, files.about_commands()));
   bool long_work = false;
@@ -106,7 +120,8 @@ std::optional<Expected<ReplayReport>> rebuild(const ReplayArguments& arguments, 
   try {
     auto report = replay.run();
     if (long_work) progress.finish();
-    return report;
+    if (!report) return tl::unexpected(report.error());
+    return Rebuilt{*report, domain::check_invariants(replay.core().domain())};
   } catch (const Interrupted&) {
     progress.finish();
     return std::nullopt;
@@ -137,8 +152,11 @@ int run_replay(const ReplayArguments& arguments) {
   if (!*report) return report_failure(arguments, report->error());
   (arguments.json ? print_json : print_text)(arguments, *files, **report);
   std::fflush(stdout);
-  print_notes(arguments, *files, (*report)->last_sequence);
-  return kOk;
+  print_notes(arguments, *files, (*report)->report.last_sequence);
+  const domain::Differences& broken = (*report)->broken;
+  if (broken.empty()) return kOk;
+  fmt::print(stderr, "daybook: invariants are broken:\n{}", broken.text());
+  return kFailed;
 }
 
 }  // namespace daybook::app

@@ -145,6 +145,7 @@ void Accounts::post(const AccountId& debit, const AccountId& credit, Amount amou
   add(credited.credits_posted, amount);
   ++debited.version;
   ++credited.version;
+  DCHECK(within_limit(debited, {}, {}) && within_limit(credited, {}, {}));
 }
 
 void Accounts::apply(const TransferHeld& event, const Context& context) {
@@ -154,6 +155,7 @@ void Accounts::apply(const TransferHeld& event, const Context& context) {
   add(credit.credits_pending, event.amount);
   ++debit.version;
   ++credit.version;
+  DCHECK(within_limit(debit, {}, {}) && within_limit(credit, {}, {}));
   const std::optional<Stamp> deadline = deadline_of(context.now, event.timeout_ms);
   CHECK(deadline.has_value());
   const bool fresh = pending
