@@ -40,7 +40,8 @@ class Scenario {
   template <Command C>
   Reply send(const C& command, SubmitOptions options = {}, Place place = Place::current()) {
     story_.add("send", with_options(text_of(command), options));
-    if (options.id.empty()) options.id = Id::uuid_v7(clock_.now_ns() / kMillisecondNs, sent_, sent_ + 1);
+    if (options.id.empty() && options.cause.reactor.empty())
+      options.id = Id::uuid_v7(clock_.now_ns() / kMillisecondNs, sent_, sent_ + 1);
     ++sent_;
     const auto reply = driver_.call(command, options);
     if (reply) return *reply;

@@ -50,6 +50,15 @@ TEST(Scenario, AnswersWithReceipts) {
   EXPECT_EQ(bank.send(Withdraw{"a", 10}).refused_follow_ups, 1);
 }
 
+// As a reactor sends it.
+TEST(Scenario, ACommandWithACauseRunsOnce) {
+  Scenario<Bank> bank;
+  const SubmitOptions how{.cause = {"cashback", 1, 0}};
+  EXPECT_EQ(bank.send(Deposit{"a", 10, ""}, how).outcome, Outcome::kAccepted);
+  EXPECT_EQ(bank.send(Deposit{"a", 10, ""}, how).outcome, Outcome::kRepeat);
+  bank.then(Deposited{"a", 10});
+}
+
 // It never came to a step, and is an answer all the same.
 TEST(Scenario, WhatTheEngineRefusesIsRefused) {
   Scenario<Bank> bank;
