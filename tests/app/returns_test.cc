@@ -159,6 +159,19 @@ TEST_F(Returns, AnUnknownTeamIsRefusedBeforeAnythingIsSent) {
   EXPECT_FALSE(std::filesystem::exists(journal()));
 }
 
+TEST_F(Returns, ARefundThatIsAwaitedIsShownWithoutAnOrder) {
+  accept(
+      R"({"type":"OpenDisassembly","data":{"refund":"R1","item":"I1","model":"kettle","location":"Rome","ledger":"USD"}})"
+      "\n"
+      R"({"type":"WithdrawDisassembly","data":{"refund":"R1"}})"
+      "\n");
+  const boost::json::value page = refund("R1");
+  EXPECT_EQ(page.at("state"), "awaited");
+  EXPECT_FALSE(page.as_object().contains("order"));
+  EXPECT_EQ(page.at("teams").at("manufacturing").at("done"), true);
+  EXPECT_THAT(run({"show", journal(), "refund", "R1"}).out, ::testing::Not(HasSubstr("order ")));
+}
+
 TEST_F(Returns, AnUnknownRefundIsSaidToBeSo) {
   open_for_business();
   const Finished finished = run({"show", journal(), "refund", "R9"});

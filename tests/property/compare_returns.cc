@@ -11,14 +11,19 @@ void compare_support(const reference::Support& reference, const Support& support
   std::size_t open = 0;
   for (const auto& [id, pair] : reference.refunds()) {
     const reference::Support::Refund& wanted = pair;
-    open += wanted.is_closed() ? 0 : 1;
+    const bool awaited = !wanted.requested;
+    open += awaited || wanted.is_closed() ? 0 : 1;
     unsigned done = 0;
     for (const Team team : wanted.done) done |= bit_of(team);
     Row row("refund " + id.text(), found);
     row.if_there(support.refunds.find(id), [&](const Refund& refund) {
       row.same<std::uint64_t>("version", refund.version, wanted.version);
-      row.same("order", refund.order, wanted.requested.order).same<unsigned>("teams", refund.done, done);
-      row.same("state", refund.state, wanted.is_closed() ? RefundState::kClosed : RefundState::kOpen);
+      row.same("order", refund.order, awaited ? OrderId() : wanted.requested->order);
+      row.same<unsigned>("teams", refund.done, done);
+      row.same("state", refund.state,
+               awaited              ? RefundState::kAwaited
+               : wanted.is_closed() ? RefundState::kClosed
+                                    : RefundState::kOpen);
       row.same("sequence", refund.created, Sequence{wanted.sequence});
     });
   }

@@ -93,16 +93,6 @@ TEST(ReturnsPrecedence, RequestRefund) {
   check_precedence(kSupportPrecedence<RequestRefund>, scenario, 11);
 }
 
-TEST(ReturnsPrecedence, RecordTeamDone) {
-  using R = SupportRefusal;
-  ASSERT_EQ(kSupportPrecedence<RecordTeamDone>, (std::array{R::kReservedForPolicies, R::kUnknownRefund}));
-  Carrier carrier;
-  const RecordTeamDone command{"r", Team::kSales};
-  EXPECT_TRUE(carrier.send(command).refused_for(R::kReservedForPolicies)) << "and unknown";
-  EXPECT_EQ(carrier.decide<Support>(command, Carrier::By::kPolicy).number(),
-            static_cast<std::uint16_t>(R::kUnknownRefund));
-}
-
 TEST(ReturnsPrecedence, OpenOrderRefund) {
   using R = SalesRefusal;
   Scenario<OpenOrderRefund, R> scenario;
