@@ -18,6 +18,9 @@ class KeptAddress {
   std::array<std::string, 7> lines_;
 };
 
+// What became of a shipment, as far as a replacement goes that it brings.
+enum class Fate : std::uint8_t { kOnHand, kLeft, kCancelled };
+
 // What inventory keeps of a shipment, to send a replacement the same way.
 class Consignment {
  public:
@@ -25,6 +28,9 @@ class Consignment {
   // The replacement goes the way of the original, at the carrier's own expense. A charge by rate is worked out again;
   // any other is as it was. Points into this object.
   [[nodiscard]] SubmitShipment again(const ShipmentId& shipment) const;
+
+  [[nodiscard]] Fate fate() const { return fate_; }
+  void meet(Fate fate) { fate_ = fate; }
 
  private:
   AccountId carrier_;
@@ -34,6 +40,7 @@ class Consignment {
   std::uint32_t weight_g_;
   Currency ledger_;
   ChargeBasis basis_;
+  Fate fate_ = Fate::kOnHand;
   KeptAddress ship_from_;
   KeptAddress ship_to_;
 };
