@@ -74,6 +74,7 @@ void Author::open_by_hand() {
   if (chance(20)) whole.amount = Amount{0};
   if (chance(20)) whole.model = "another";
   if (chance(20)) whole.cost.minor += 1;
+  if (chance(10)) whole.ledger = kEur;
   if (chance(20)) whole.location = "elsewhere";
   if (chance(15) && speech_ == Speech::kAnything) whole.ledger = kNoCurrency;
   if (chance(60)) refunds_.push_back(whole);
@@ -140,8 +141,11 @@ void Author::disassemble() {
 void Author::dispose() {
   const DisposalId refund(refunds_.empty() || chance(5) ? Id{"nothing"} : Id(recent(refunds_).refund));
   switch (below(4)) {
-    case 0:
-      return send(SettleAssetDisposal{refund, Amount{chance(40) ? 0 : one_of(kAmounts)}});
+    case 0: {
+      SettleAssetDisposal settle{refund, Amount{chance(40) ? 0 : one_of(kAmounts)}};
+      if (chance(50)) settle.ledger = chance(80) ? kUsd : kEur;
+      return send(settle);
+    }
     case 1:
       return send(ReverseAssetDisposal{refund});
     case 2:

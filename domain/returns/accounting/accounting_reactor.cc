@@ -58,7 +58,7 @@ void AccountingReactor::react(const DisposalCharged& event, const EventContext&,
 }
 
 void AccountingReactor::react(const DisassemblyClosed& event, const EventContext&, Reaction& out) const {
-  out.send(SettleAssetDisposal{.refund = DisposalId(event.refund), .salvage = event.salvage});
+  out.send(SettleAssetDisposal{.refund = DisposalId(event.refund), .salvage = event.salvage, .ledger = event.ledger});
 }
 
 void AccountingReactor::react(const DisposalSettled& event, const EventContext&, Reaction& out) const {

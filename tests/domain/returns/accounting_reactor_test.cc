@@ -29,6 +29,18 @@ TEST_F(AccountingReactorTest, DisposalWithoutALossPostsNothing) {
   EXPECT_EQ(account(disposal_account(kUsd)).debits_posted, Amount{});
 }
 
+// Somebody has opened the disassembly by hand, in another ledger than the refund's.
+TEST_F(AccountingReactorTest, SalvageOfAnotherLedgerSettlesNothing) {
+  OpenDisassembly by_hand = open_disassembly("r");
+  by_hand.ledger = kEur;
+  person(by_hand);
+  request_it("r");
+  take_apart("r", 700);
+  EXPECT_EQ(disposal("r").state, DisposalState::kCharged);
+  person(SettleAssetDisposal{"r", Amount{750}, kUsd});
+  EXPECT_EQ(account(disposal_account(kUsd)).debits_posted, Amount{450});
+}
+
 TEST_F(AccountingReactorTest, ItemThatCostNothingMovesNoMoney) {
   request_it("settled", 2'000, 0);
   take_apart("settled", 10);

@@ -269,6 +269,33 @@ TEST(ReturnsPrecedence, ChargeAssetDisposal) {
   check_precedence(kDisposalPrecedence<ChargeAssetDisposal>, scenario, 1);
 }
 
+TEST(ReturnsPrecedence, SettleAssetDisposal) {
+  using R = DisposalRefusal;
+  Scenario<SettleAssetDisposal, R> scenario;
+  scenario.prepare = [](auto& c) {
+    c.carrier.send(charge("r"));
+    c.command = SettleAssetDisposal{"r", Amount{1}, kUsd};
+  };
+  scenario.plant = [](auto& c, R fault) {
+    switch (fault) {
+      case R::kUnknownDisposal:  // it is in no state, but a ledger is named all the same
+        c.command.refund = DisposalId("x");
+        return c.planted.empty() || c.planted.contains(R::kLedgersDiffer);
+      case R::kAlreadySettled:
+        if (c.planted.contains(R::kAlreadyReversed)) return false;
+        return c.carrier.send(SettleAssetDisposal{"r", Amount{1}}).accepted();
+      case R::kAlreadyReversed:
+        return c.carrier.send(ReverseAssetDisposal{"r"}).accepted();
+      case R::kLedgersDiffer:
+        c.command.ledger = kEur;
+        return true;
+      default:
+        return false;
+    }
+  };
+  check_precedence(kDisposalPrecedence<SettleAssetDisposal>, scenario, 3);
+}
+
 // The refusals of the others exclude each other; each has a row of its own in the tests of its part.
 TEST(ReturnsPrecedence, TablesNameEachRefusalOnce) {
   const auto unique = [](auto precedence) {
@@ -286,7 +313,7 @@ TEST(ReturnsPrecedence, TablesNameEachRefusalOnce) {
   EXPECT_TRUE(unique(kInventoryPrecedence<WithdrawReplacement>));
   EXPECT_TRUE(unique(kInventoryPrecedence<FillBackorders>));
   EXPECT_TRUE(unique(kManufacturingPrecedence<WithdrawDisassembly>));
-  EXPECT_TRUE(unique(kDisposalPrecedence<SettleAssetDisposal>));
+  EXPECT_TRUE(unique(kDisposalPrecedence<ReverseAssetDisposal>));
   EXPECT_TRUE(unique(kDisposalPrecedence<RecordBookingFailure>));
 }
 

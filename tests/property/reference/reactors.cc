@@ -154,7 +154,7 @@ void AccountingReactor::react(const DisposalCharged& event, std::vector<FollowUp
 }
 
 void AccountingReactor::react(const DisassemblyClosed& event, std::vector<FollowUp>& out) const {
-  out.push_back({SettleAssetDisposal{DisposalId(event.refund), event.salvage}});
+  out.push_back({SettleAssetDisposal{DisposalId(event.refund), event.salvage, event.ledger}});
 }
 
 void AccountingReactor::react(const DisposalSettled& event, std::vector<FollowUp>& out) const {
