@@ -177,6 +177,8 @@ void Author::meddle_with_reactors() {
                            Id(refund.refund),
                            Amount{refund.cost.minor + more},
                            refund.ledger};
+      if (chance(40)) booking.timeout_ms = 1 + below(50);
+      moved_.push_back({booking, TransferKind::kHeld});
       return send(booking);
     }
     case 2:

@@ -84,6 +84,11 @@ class AccountingReactor {
   void listen(const TransferHeld& event) { held_[event.transfer] = event; }
   void listen(const TransferPosted& event) { posted_[event.transfer] = event.posted; }
   void listen(const TransferVoided& event) { posted_[event.transfer] = std::nullopt; }
+  void listen(const TransferExpired& event) {
+    held_.erase(event.transfer);
+    posted_[event.transfer] = std::nullopt;
+  }
+  void listen(const TransferReversed& event) { posted_[event.original] = std::nullopt; }
 
   void react(const RefundRequested& event, std::vector<FollowUp>& out) const;
   void react(const DisposalCharged& event, std::vector<FollowUp>& out) const;
@@ -98,7 +103,7 @@ class AccountingReactor {
  private:
   Names names_;
   std::map<TransferId, TransferHeld> held_;
-  std::map<TransferId, std::optional<Amount>> posted_;  // of holds that are resolved; nothing: voided
+  std::map<TransferId, std::optional<Amount>> posted_;  // of holds that are resolved; nothing: it does not stand
 };
 
 }  // namespace daybook::domain::reference
