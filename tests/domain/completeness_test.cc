@@ -119,7 +119,7 @@ std::map<std::string, std::uint64_t> shapes(Messages<Parts...>) {
 // down the new numbers.
 TEST(Completeness, RulesThatChangeHaveANewVersion) {
   const std::map<std::string, std::uint64_t> written = {
-      {"shipments 2", 7247320357347592270U},     {"accounts 2", 11114472791146950807U},
+      {"shipments 2", 7247320357347592270U},     {"accounts 3", 856491968083976751U},
       {"billing 2", 13898397868116531444U},      {"support 2", 2318006628840258623U},
       {"sales 1", 11143275062817504817U},        {"inventory 1", 6711649432102084237U},
       {"manufacturing 1", 9217240711480155645U}, {"disposals 2", 10964327363037009416U}};
