@@ -11,8 +11,10 @@ void compare_support(const reference::Support& reference, const Support& support
   std::size_t open = 0;
   for (const auto& [id, pair] : reference.refunds()) {
     const reference::Support::Refund& wanted = pair;
+    const RefundId& refund_id = id;
     const bool awaited = !wanted.requested;
-    open += awaited || wanted.is_closed() ? 0 : 1;
+    const bool is_open = !awaited && !wanted.is_closed();
+    open += is_open ? 1 : 0;
     unsigned done = 0;
     for (const Team team : wanted.done) done |= bit_of(team);
     Row row("refund " + id.text(), found);
@@ -24,6 +26,10 @@ void compare_support(const reference::Support& reference, const Support& support
                awaited              ? RefundState::kAwaited
                : wanted.is_closed() ? RefundState::kClosed
                                     : RefundState::kOpen);
+      if (is_open) {
+        row.if_there(support.open_orders.find(refund.order),
+                     [&](const RefundId& open_one) { row.same("open refund of its order", open_one, refund_id); });
+      }
       row.same("sequence", refund.created, Sequence{wanted.sequence});
     });
   }
