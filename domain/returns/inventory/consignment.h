@@ -1,21 +1,22 @@
 #pragma once
 
-#include <array>
+#include <cstdint>
 #include <string>
 
 #include "domain/shipments/messages.h"
 
 namespace daybook::domain {
 
-// An address that is kept: the text of one in a message lives no longer than the message.
-class KeptAddress {
+// A shipment's two addresses, kept in one piece of memory: every shipment has them, and the text of a message lives no
+// longer than the message.
+class KeptAddresses {
  public:
-  explicit KeptAddress(const Address& address);
-  // Points into this object.
-  [[nodiscard]] Address address() const;
+  KeptAddresses(const Address& from, const Address& to);
+  // Writes addresses that point into this object.
+  void write(Address& from, Address& to) const;
 
  private:
-  std::array<std::string, 7> lines_;
+  std::string texts_;  // one after the other, each behind its length, a byte
 };
 
 // What became of a shipment, as far as a replacement goes that it brings.
@@ -41,8 +42,7 @@ class Consignment {
   Currency ledger_;
   ChargeBasis basis_;
   Fate fate_ = Fate::kOnHand;
-  KeptAddress ship_from_;
-  KeptAddress ship_to_;
+  KeptAddresses addresses_;
 };
 
 // Who pays for the shipment of a replacement: "warranty:USD".
