@@ -153,6 +153,17 @@ TEST_F(Returns, ADamagedCheckpointIsNamedWithTheWayOut) {
   EXPECT_EQ(run({"reactors", journal()}).status, 3);
 }
 
+TEST_F(Returns, ACheckpointThatCannotBeStoredStopsNobody) {
+  open_for_business();
+  ASSERT_EQ(submit_with("sales", "").status, 0);
+  std::filesystem::create_directories(journal() + "/reactors/sales.new");  // where it is written first
+  const Finished finished = submit_with("sales", request_refund("R1", 4000));
+  EXPECT_EQ(finished.status, 0);
+  EXPECT_THAT(finished.err, HasSubstr("the checkpoint of sales is not stored: "));
+  EXPECT_THAT(finished.err, ::testing::Not(HasSubstr("has stopped")));
+  EXPECT_EQ(refund("R1").at("teams").at("sales").at("state"), "approved");
+}
+
 TEST_F(Returns, AnUnknownTeamIsRefusedBeforeAnythingIsSent) {
   const Finished finished = submit_with("sales,marketing", "");
   EXPECT_EQ(finished.status, 2);
