@@ -108,7 +108,7 @@ void Author::replace() {
   send(WithdrawReplacement{refund});
 }
 
-// More than one decision serves, and more models than timers that fire before one command.
+// Often more than one decision serves: the others are left to a timer.
 void Author::many_backorders() {
   const bool was_in_haste = in_haste_;
   in_haste_ = true;
