@@ -57,14 +57,27 @@ bool concerns(const E& event, History::Subject subject, const Id& id, const Id& 
   return false;
 }
 
-// The aggregate's version after the event; 0 where the event is of another stream.
+// Whether a stream is the subject's own: of its type, not only of its id, which others share.
+template <class Stream>
+bool is_stream_of(const Stream& stream, History::Subject subject, const Id& id) {
+  if constexpr (std::is_same_v<Stream, domain::ShipmentId>) {
+    return subject == History::Subject::kShipment && stream == id;
+  } else if constexpr (std::is_same_v<Stream, domain::AccountId>) {
+    return subject == History::Subject::kAccount && stream == id;
+  } else if constexpr (std::is_same_v<Stream, domain::RefundId>) {
+    return subject == History::Subject::kRefund && stream == id;
+  } else {
+    return false;
+  }
+}
+
+// The subject's version after the event; 0 where the event is of other streams.
 template <class E>
 std::uint64_t version_of(const E& event, const EventHeader& header, History::Subject subject, const Id& id) {
-  using Stream = std::tuple_element_t<0, decltype(streams(event))>;
-  if constexpr (std::is_same_v<Stream, domain::ShipmentId>) return header.version;
-  if constexpr (std::is_same_v<Stream, domain::AccountId>) {
-    if (subject != History::Subject::kAccount) return 0;
-    return std::get<0>(streams(event)) == id ? header.version : header.other_version;
+  const auto of = streams(event);
+  if (is_stream_of(std::get<0>(of), subject, id)) return header.version;
+  if constexpr (std::tuple_size_v<decltype(of)> == 2) {
+    if (is_stream_of(std::get<1>(of), subject, id)) return header.other_version;
   }
   return 0;
 }

@@ -50,12 +50,15 @@ std::optional<Page> refund_page(const Domain& domain, const domain::RefundId& id
   const domain::Refund* row = domain.get<domain::Support>().refunds.find(id);
   if (row == nullptr) return std::nullopt;
   Page page;
-  page.json = {{"refund", id.text()}, {"state", enumerator_name(row->state)}, {"order", row->order.text()}};
+  page.json = {{"refund", id.text()}, {"state", enumerator_name(row->state)}};
   const domain::ShipmentId replacement = domain::shipment_of(domain::ReplacementId(id));
   page.json["replacement"] = replacement.text();
-  std::vector<std::pair<std::string, std::string>> facts = {{"state", enumerator_name(row->state)},
-                                                            {"order", row->order.text()},
-                                                            {"replacement", "shipment " + replacement.text()}};
+  std::vector<std::pair<std::string, std::string>> facts = {{"state", enumerator_name(row->state)}};
+  if (row->state != domain::RefundState::kAwaited) {  // whose order nobody has said
+    page.json["order"] = row->order.text();
+    facts.emplace_back("order", row->order.text());
+  }
+  facts.emplace_back("replacement", "shipment " + replacement.text());
   boost::json::object teams;
   for (const Piece& piece : pieces_of(domain, id, row->done)) {
     facts.emplace_back(piece.team, piece.state + (piece.done ? ", done" : ""));

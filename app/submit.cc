@@ -163,8 +163,11 @@ class Sender {
     }
     teams_.stop();
     for (const ReactorStatus& team : teams_.status()) {
-      if (!team.failure.empty())
+      if (team.parked()) {
         parked_ += fmt::format("daybook submit: {} has stopped at {}\n", team.name, team.failure);
+      } else if (!team.failure.empty()) {  // it has done its part, and hears some of it again the next time
+        fmt::print(stderr, "daybook submit: the checkpoint of {} is not stored: {}\n", team.name, team.failure);
+      }
     }
   }
 

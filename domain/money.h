@@ -56,6 +56,7 @@ struct Currency {
   constexpr explicit Currency(const char (&code)[4]) : letters{code[0], code[1], code[2], 0} {}
   // Nothing unless `code` is three capital letters.
   static std::optional<Currency> parse(std::string_view code);
+  static constexpr Currency absent() { return {}; }
 
   [[nodiscard]] constexpr bool valid() const {
     constexpr auto kCapital = [](char c) { return c >= 'A' && c <= 'Z'; };

@@ -40,8 +40,8 @@ Verdict Accounts::decide(const OpenAccount& command, Decision& out) const {
     // A policy names accounts without knowing which are there.
     if (row != nullptr) return out.accept();
   }
-  const bool adopts = row != nullptr && row->state == AccountState::kUnadopted && row->ledger == command.ledger &&
-                      row->kind == command.kind;
+  // The kind was a guess, by what the account was first named as.
+  const bool adopts = row != nullptr && row->state == AccountState::kUnadopted && row->ledger == command.ledger;
   if (row != nullptr && !adopts) {
     const bool same = row->state != AccountState::kUnadopted && row->ledger == command.ledger &&
                       row->kind == command.kind && row->limit == command.limit &&
@@ -58,7 +58,8 @@ Verdict Accounts::decide(const OpenAccount& command, Decision& out) const {
     adopted.limit = command.limit;
     adopted.credit_line = command.credit_line;
     if (!within_limit(adopted, {}, {})) return AccountRefusal::kLimitExceeded;
-    return out.accept(AccountAdopted{command.account, command.credit_line, command.limit});
+    return out.accept(AccountAdopted{
+        .account = command.account, .credit_line = command.credit_line, .limit = command.limit, .kind = command.kind});
   }
   return out.accept(AccountOpened{.account = command.account,
                                   .credit_line = command.credit_line,
@@ -104,6 +105,7 @@ void Accounts::apply(const AccountAdopted& event, const Context& context) {
   Account& row = account(event.account);
   row.credit_line = event.credit_line;
   row.limit = event.limit;
+  if (event.kind != AccountKind::kNone) row.kind = event.kind;
   row.state = AccountState::kOpen;
   row.created = context.sequence;
   ++row.version;

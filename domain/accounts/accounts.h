@@ -25,7 +25,7 @@ class Accounts {
                           TransferPosted, TransferVoided, TransferReversed, TransferExpired>;
   using Refusals = AccountRefusal;
   using Decision = daybook::Decision<Accounts>;
-  static constexpr Rules kRules{.name = "accounts", .version = 2};
+  static constexpr Rules kRules{.name = "accounts", .version = 3};
 
   Verdict decide(const ConfigureDomain& command, Decision& out) const;
   Verdict decide(const OpenAccount& command, Decision& out) const;

@@ -56,7 +56,7 @@ struct ConfigureDomain {
 DAYBOOK_COMMAND(ConfigureDomain, 201, configuration, auto_open, refund_sla_s, refund_limit)
 DAYBOOK_DEFAULTS(ConfigureDomain, configuration, refund_sla_s, refund_limit)
 
-// Of an account that was opened automatically: adopts it, once, and may give it a limit.
+// Of an account that was opened automatically: adopts it, once, says what kind it is, and may give it a limit.
 struct OpenAccount {
   AccountId account;
   Amount credit_line = {};  // what the limit leaves open beyond the balance; 0 without a limit
@@ -164,13 +164,15 @@ struct AccountOpened {
 };
 DAYBOOK_EVENT(AccountOpened, 252, account, credit_line, ledger, kind, limit, origin)
 
-// An account that was opened automatically has got its owner, and the limit that the owner wants.
+// An account that was opened automatically has got its owner, and the kind and limit that the owner wants.
 struct AccountAdopted {
   AccountId account;
   Amount credit_line;
   AccountLimit limit = AccountLimit::kNone;
+  std::uint8_t zero = 0;                  // older blocks end before it, where no 16 bits can begin
+  AccountKind kind = AccountKind::kNone;  // none, in older records: as it was opened
 };
-DAYBOOK_EVENT(AccountAdopted, 253, account, credit_line, limit)
+DAYBOOK_EVENT(AccountAdopted, 253, account, credit_line, limit, zero, kind)
 
 struct AccountClosed {
   AccountId account;

@@ -33,7 +33,8 @@ void check_support(const ShippingDomain& domain, Differences& found) {
   std::size_t open = 0;
   support.refunds.for_each([&](const RefundId& id, const Refund& refund) {
     const bool closed = refund.state == RefundState::kClosed;
-    if (closed != (refund.done == kAllTeams)) {
+    const bool awaited = refund.state == RefundState::kAwaited;
+    if (awaited ? refund.done == 0 : closed != (refund.done == kAllTeams)) {
       found.add(fmt::format("refund {}: {}, with the teams {:04b} done", id.text(), enumerator_name(refund.state),
                             refund.done));
     }
@@ -41,7 +42,7 @@ void check_support(const ShippingDomain& domain, Differences& found) {
       if ((refund.done & bit_of(team)) == 0 || has_ended(domain, team, id)) continue;
       found.add(fmt::format("refund {}: {} is done, but its piece has not ended", id.text(), enumerator_name(team)));
     }
-    if (closed) return;
+    if (closed || awaited) return;
     ++open;
     const RefundId* of_order = support.open_orders.find(refund.order);
     if (of_order == nullptr || *of_order != id) {

@@ -12,7 +12,8 @@
 //   const drill::Report report = drill::run<Counters>({.seed = 1}, course);
 //
 // A course sends the same commands whenever it is called with the same seed, until `send` says false: a few hundred, of
-// every kind. All faults but kKill strike a simulated disk and clock and are the same for a seed, on every machine.
+// every kind; `send(command, actor)` says who sends it. All faults but kKill strike a simulated disk and clock and are
+// the same for a seed, on every machine.
 
 #include <algorithm>
 #include <array>

@@ -48,9 +48,9 @@ class Rehearsal {
   template <class Send>
   void walk(Send&& send) {
     std::uint64_t number = 0;
-    course_(seed_, [&](const auto& command) {
+    course_(seed_, [&](const auto& command, const Id& actor = {}) {
       clock_.set(kBeginNs + number * kStepNs);
-      const bool go_on = send(command, SubmitOptions{.id = id_of(number)});
+      const bool go_on = send(command, SubmitOptions{.id = id_of(number), .actor = actor});
       ++number;
       return go_on;
     });

@@ -20,7 +20,7 @@ inline Maybe<Id> reference_to(const ShipmentId& shipment) { return Maybe<Id>(sta
 // Hears the shipments, tells the accounts.
 struct BillingReactor {
   static constexpr Id kName{"billing"};
-  using Reacts = Messages<ShipmentSubmitted, ShipmentDelivered, ShipmentCancelled, ShipmentLost>;
+  using Reacts = Messages<ShipmentSubmitted, ShipmentDelivered, ShipmentCancelled, ShipmentLost, ShipmentReturned>;
   using Sends = Messages<HoldTransfer, PostTransfer, VoidTransfer, Transfer>;
   using Reaction = daybook::Reaction<BillingReactor>;
 
@@ -51,14 +51,18 @@ struct BillingReactor {
                       .amount = amount_of(event.declared_value),
                       .ledger = event.ledger});
   }
+  void react(const ShipmentReturned& event, const EventContext&, Reaction& out) {
+    if (event.charge != Money{}) out.send(VoidTransfer{hold_of(event.shipment), reference_to(event.shipment)});
+  }
 };
 
-// Hears the accounts refuse a hold, tells the shipments: the compensation. Inside one engine it follows at once; here
-// the shipment may have left meanwhile, and then stays what it is.
+// Hears what the accounts refuse. A hold: tells the shipments, the compensation. Inside one engine it follows at once;
+// here the shipment may have left meanwhile, and then stays what it is. Its invoice, which has no hold, is refused in
+// the end: that is for a person, and here it is counted.
 struct CompensationReactor {
   static constexpr Id kName{"compensation"};
   static constexpr Id kRefusalsOf = BillingReactor::kName;
-  using HearsRefused = Messages<HoldTransfer>;
+  using HearsRefused = Messages<HoldTransfer, PostTransfer>;
   using Sends = Messages<CancelShipment>;
   using Reaction = daybook::Reaction<CompensationReactor>;
 
@@ -66,6 +70,9 @@ struct CompensationReactor {
     out.send(CancelShipment{ShipmentId(*command.reference), CancelCause::kRequested},
              daybook::Facts<daybook::Composed<Accounts>>::refusal_name(code));
   }
+  void refused(const PostTransfer&, daybook::Code, const EventContext&, Reaction&) { ++unpaid_invoices; }
+
+  std::uint64_t unpaid_invoices = 0;
 };
 
 }  // namespace across

@@ -18,6 +18,15 @@ auto start(ShopEngine& engine) {
   return std::move(*reactor);
 }
 
+// Whether everything is answered. A reactor that has failed will never say so.
+template <class R>
+bool caught_up(const daybook::Reactor<ShippingDomain, R>& reactor) {
+  const daybook::ReactorStatus status = reactor.status();
+  if (!status.parked()) return status.lag() == 0;
+  fmt::print(stderr, "{}: {}\n", status.name, status.failure);
+  std::exit(1);
+}
+
 template <class R>
 void print_coupling() {
   fmt::print("  {:<13} hears {} events, sends {} commands\n", R::kName.text(), R::Reacts::kCount, R::Sends::kCount);
@@ -35,7 +44,7 @@ int run(const std::string& directory) {
   // A day takes longer than this; here the next person waits until the teams have answered the one before.
   const auto settle = [&] {
     const auto all_quiet = [&] {
-      return sales->caught_up() && inventory->caught_up() && manufacturing->caught_up() && accounting->caught_up();
+      return caught_up(*sales) && caught_up(*inventory) && caught_up(*manufacturing) && caught_up(*accounting);
     };
     for (int quiet = 0; quiet < 2; quiet = all_quiet() ? quiet + 1 : 0) std::this_thread::yield();
   };

@@ -5,6 +5,7 @@
 
 #include <boost/json/serialize.hpp>
 #include <chrono>
+#include <map>
 
 #include "tests/app/journal_fixture.h"
 
@@ -55,6 +56,34 @@ TEST_F(ShowHistory, AShipmentThatComesBackTellsItsWay) {
   EXPECT_EQ(json.at("history").at(7).at("follow_up_of").at("event"), "ShipmentReturned");
   EXPECT_THAT(run({"show", journal(), "shipment", "S1"}).out, HasSubstr("scan code ARRIVED, location Rome, gate 3"));
   EXPECT_EQ(run({"list", journal(), "shipments", "--status", "returned", "--json"}).json_lines().size(), 1);
+}
+
+// Of a refund's history only support's own events have its version: the pieces and the replacement's shipment have
+// versions of their own.
+TEST_F(ShowHistory, ARefundsVersionsAreItsOwn) {
+  accept(
+      kAutoOpen +
+      R"({"type":"RequestRefund","actor":"agent","data":{"refund":"R1","order":"O1","customer":"ACME","shipment":"S1",)"
+      R"("item":"I1","model":"kettle","location":"Rome","ledger":"USD","cost":900,"amount":4000}})"
+      "\n"
+      R"({"type":"OpenDisassembly","data":{"refund":"R1","item":"I1","model":"kettle","location":"Rome","ledger":"USD"}})"
+      "\n"
+      R"({"type":"WithdrawDisassembly","data":{"refund":"R1"}})"
+      "\n");
+  const std::string replacement(show("refund", "R1").at("replacement").as_string());
+  accept(submit_shipment(replacement, 1200));
+  std::map<std::string, boost::json::value> versions;
+  const boost::json::value page = show("refund", "R1");
+  for (const auto& entry : page.at("history").as_array()) {
+    const boost::json::value* version = entry.as_object().if_contains("version");
+    versions[entry.at("event").as_string().c_str()] = version == nullptr ? boost::json::value() : *version;
+  }
+  EXPECT_EQ(versions.at("RefundRequested"), 1);
+  EXPECT_EQ(versions.at("TeamDone"), 2);
+  for (const char* other : {"DisassemblyOpened", "DisassemblyWithdrawn", "ShipmentSubmitted", "TransferHeld"}) {
+    EXPECT_TRUE(versions.at(other).is_null()) << other;
+  }
+  EXPECT_EQ(show("shipment", replacement).at("history").at(0).at("version"), 1);
 }
 
 class TimerHistory : public ShowHistory {

@@ -153,10 +153,34 @@ TEST_F(Returns, ADamagedCheckpointIsNamedWithTheWayOut) {
   EXPECT_EQ(run({"reactors", journal()}).status, 3);
 }
 
+TEST_F(Returns, ACheckpointThatCannotBeStoredStopsNobody) {
+  open_for_business();
+  ASSERT_EQ(submit_with("sales", "").status, 0);
+  std::filesystem::create_directories(journal() + "/reactors/sales.new");  // where it is written first
+  const Finished finished = submit_with("sales", request_refund("R1", 4000));
+  EXPECT_EQ(finished.status, 0);
+  EXPECT_THAT(finished.err, HasSubstr("the checkpoint of sales is not stored: "));
+  EXPECT_THAT(finished.err, ::testing::Not(HasSubstr("has stopped")));
+  EXPECT_EQ(refund("R1").at("teams").at("sales").at("state"), "approved");
+}
+
 TEST_F(Returns, AnUnknownTeamIsRefusedBeforeAnythingIsSent) {
   const Finished finished = submit_with("sales,marketing", "");
   EXPECT_EQ(finished.status, 2);
   EXPECT_FALSE(std::filesystem::exists(journal()));
+}
+
+TEST_F(Returns, ARefundThatIsAwaitedIsShownWithoutAnOrder) {
+  accept(
+      R"({"type":"OpenDisassembly","data":{"refund":"R1","item":"I1","model":"kettle","location":"Rome","ledger":"USD"}})"
+      "\n"
+      R"({"type":"WithdrawDisassembly","data":{"refund":"R1"}})"
+      "\n");
+  const boost::json::value page = refund("R1");
+  EXPECT_EQ(page.at("state"), "awaited");
+  EXPECT_FALSE(page.as_object().contains("order"));
+  EXPECT_EQ(page.at("teams").at("manufacturing").at("done"), true);
+  EXPECT_THAT(run({"show", journal(), "refund", "R1"}).out, ::testing::Not(HasSubstr("order ")));
 }
 
 TEST_F(Returns, AnUnknownRefundIsSaidToBeSo) {

@@ -105,13 +105,33 @@ TEST_F(AccountsTest, AutomaticAccountIsAdoptedOnce) {
   EXPECT_EQ(world.folded_hash(), world.state_hash());
 }
 
-TEST_F(AccountsTest, AdoptionKeepsLedgerAndKind) {
+TEST_F(AccountsTest, AdoptionKeepsTheLedger) {
   open_automatically();
   EXPECT_TRUE(
       world.send(open("customer", AccountKind::kAsset, kEur)).refused_for(AccountRefusal::kExistsWithDifferentContent));
-  EXPECT_TRUE(
-      world.send(open("customer", AccountKind::kIncome)).refused_for(AccountRefusal::kExistsWithDifferentContent));
   EXPECT_TRUE(world.send(open("customer")).accepted());
+}
+
+// What it was opened as was a guess.
+TEST_F(AccountsTest, AdoptionSaysTheKind) {
+  open_automatically();
+  EXPECT_TRUE(world.send(open("customer", AccountKind::kNone)).refused_for(AccountRefusal::kNoKind));
+  EXPECT_EQ(account("customer")->kind, AccountKind::kAsset);
+  const Result adopted = world.send(open("customer", AccountKind::kExpense));
+  EXPECT_TRUE(adopted.accepted()) << adopted.text();
+  EXPECT_EQ(account("customer")->kind, AccountKind::kExpense);
+  EXPECT_TRUE(world.send(open("customer", AccountKind::kExpense)).refused_for(AccountRefusal::kAlreadyExists));
+  EXPECT_TRUE(world.send(open("customer")).refused_for(AccountRefusal::kExistsWithDifferentContent)) << "only once";
+  EXPECT_EQ(world.folded_hash(), world.state_hash());
+}
+
+// As in records that are older than the field.
+TEST_F(AccountsTest, AdoptionThatNamesNoKindLeavesIt) {
+  open_automatically();
+  Accounts& accounts = world.accounts();
+  accounts.apply(AccountAdopted{"customer", {}}, Context{});
+  EXPECT_EQ(account("customer")->kind, AccountKind::kAsset);
+  EXPECT_EQ(account("customer")->state, AccountState::kOpen);
 }
 
 TEST_F(AccountsTest, AdoptionCannotSetALimitThatIsAlreadyBroken) {

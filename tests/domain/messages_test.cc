@@ -78,6 +78,25 @@ TEST(OlderBlocks, ConfigurationHasAutoOpenAlone) {
   expect_only_auto_open<DomainConfigured>();
 }
 
+TEST(OlderBlocks, AdoptionNamesNoKind) {
+  constexpr std::size_t kBefore = 25;
+  const AccountAdopted adopted{"a", Amount{500}, AccountLimit::kDebitsMustNotExceedCredits, 0, AccountKind::kExpense};
+  ASSERT_EQ(kLayout<AccountAdopted>.block, kBefore + 3);
+  const AccountAdopted read = of_older_block(kBefore, adopted);
+  EXPECT_EQ(read.kind, AccountKind::kNone);
+  EXPECT_EQ(read.limit, AccountLimit::kDebitsMustNotExceedCredits) << "the last field that was there";
+  EXPECT_EQ(of_older_block(kBefore + 3, adopted).kind, AccountKind::kExpense);
+}
+
+TEST(OlderBlocks, SettlementNamesNoLedger) {
+  constexpr std::size_t kBefore = 24;
+  const SettleAssetDisposal settle{"r", Amount{7}, Currency("USD")};
+  ASSERT_EQ(kLayout<SettleAssetDisposal>.block, kBefore + 4);
+  EXPECT_FALSE(of_older_block(kBefore, settle).ledger.has_value());
+  EXPECT_EQ(of_older_block(kBefore, settle).salvage, Amount{7}) << "the last field that was there";
+  EXPECT_EQ(*of_older_block(kBefore + 4, settle).ledger, Currency("USD"));
+}
+
 TEST(Json, TimeoutOfAHoldMayBeLeftOut) {
   const auto timeout_of = [](const boost::json::value& json) {
     JsonStorage storage;

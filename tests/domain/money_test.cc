@@ -96,7 +96,7 @@ TEST(Domain, RefusalsAreNamedByPart) {
   EXPECT_EQ(F::refusal_name(code_of(ManufacturingRefusal::kNoDiagnosis)), "no_diagnosis");
   EXPECT_EQ(F::refusal_name(code_of(DisposalRefusal::kAlreadySettled)), "already_settled");
   EXPECT_EQ(F::rules(),
-            "shipments 2, accounts 2, billing 2, support 1, sales 1, inventory 1, manufacturing 1, disposals 1");
+            "shipments 2, accounts 3, billing 2, support 2, sales 1, inventory 1, manufacturing 1, disposals 2");
 }
 
 }  // namespace

@@ -165,7 +165,7 @@ TEST(Precedence, OpenAccount) {
   ASSERT_EQ(precedence[1], R::kAutoOpenOff);
   std::array<R, precedence.size() - 1> from_outside{};
   std::remove_copy(precedence.begin(), precedence.end(), from_outside.begin(), R::kAutoOpenOff);
-  check_precedence(from_outside, scenario, 10);
+  check_precedence(from_outside, scenario, 12);
   World world;
   OpenAccount automatic = open("a", AccountKind::kNone);
   automatic.origin = AccountOrigin::kAutomatic;

@@ -74,6 +74,7 @@ void Author::open_by_hand() {
   if (chance(20)) whole.amount = Amount{0};
   if (chance(20)) whole.model = "another";
   if (chance(20)) whole.cost.minor += 1;
+  if (chance(10)) whole.ledger = kEur;
   if (chance(20)) whole.location = "elsewhere";
   if (chance(15) && speech_ == Speech::kAnything) whole.ledger = kNoCurrency;
   if (chance(60)) refunds_.push_back(whole);
@@ -107,7 +108,7 @@ void Author::replace() {
   send(WithdrawReplacement{refund});
 }
 
-// More than one decision serves, and more models than timers that fire before one command.
+// Often more than one decision serves: the others are left to a timer.
 void Author::many_backorders() {
   const bool was_in_haste = in_haste_;
   in_haste_ = true;
@@ -140,8 +141,11 @@ void Author::disassemble() {
 void Author::dispose() {
   const DisposalId refund(refunds_.empty() || chance(5) ? Id{"nothing"} : Id(recent(refunds_).refund));
   switch (below(4)) {
-    case 0:
-      return send(SettleAssetDisposal{refund, Amount{chance(40) ? 0 : one_of(kAmounts)}});
+    case 0: {
+      SettleAssetDisposal settle{refund, Amount{chance(40) ? 0 : one_of(kAmounts)}};
+      if (chance(50)) settle.ledger = chance(80) ? kUsd : kEur;
+      return send(settle);
+    }
     case 1:
       return send(ReverseAssetDisposal{refund});
     case 2:
@@ -173,6 +177,8 @@ void Author::meddle_with_reactors() {
                            Id(refund.refund),
                            Amount{refund.cost.minor + more},
                            refund.ledger};
+      if (chance(40)) booking.timeout_ms = 1 + below(50);
+      moved_.push_back({booking, TransferKind::kHeld});
       return send(booking);
     }
     case 2:

@@ -1,5 +1,6 @@
 #include "tests/property/compare.h"
 
+#include "app/messages.h"
 #include "tests/property/compare_rows.h"
 
 namespace daybook::domain::property {
@@ -49,6 +50,13 @@ void compare_shipments(const reference::Shipments& reference, const Shipments& s
     });
   }
   same_size("rates", shipments.rates, reference.rates().size(), found);
+  for (const auto& [id, pair] : reference.services()) {
+    const std::uint64_t wanted = pair;
+    Row row("service " + id.text(), found);
+    row.if_there(shipments.services.find(id),
+                 [&](const Service& service) { row.same<std::uint64_t>("version", service.version, wanted); });
+  }
+  same_size("services", shipments.services, reference.services().size(), found);
 }
 
 void compare_account(const AccountId& id, const reference::Ledger& ledger, const Accounts& accounts,
@@ -132,10 +140,12 @@ void compare_configuration(const reference::Ledger& reference, const ShippingDom
 
 void compare_failures(const reference::Billing& reference, const Billing& billing, Differences& found) {
   for (const auto& [id, pair] : reference.failures()) {
-    const RecordBillingFailure& wanted = pair;
+    const reference::Billing::Failure& wanted = pair;
     Row row("billing failure of " + id.text(), found);
     row.if_there(billing.failures.find(id), [&](const BillingFailure& failure) {
-      row.same("shipment", failure.shipment, wanted.shipment).same("step", failure.step, wanted.step);
+      row.same("shipment", failure.shipment, wanted.recorded.shipment).same("step", failure.step, wanted.recorded.step);
+      row.same("refusal", app::refusal_text({failure.refusing_part, failure.refusal}), wanted.code);
+      row.same<std::uint64_t>("version", failure.version, wanted.version);
     });
   }
   same_size("billing failures", billing.failures, reference.failures().size(), found);

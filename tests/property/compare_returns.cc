@@ -11,14 +11,25 @@ void compare_support(const reference::Support& reference, const Support& support
   std::size_t open = 0;
   for (const auto& [id, pair] : reference.refunds()) {
     const reference::Support::Refund& wanted = pair;
-    open += wanted.is_closed() ? 0 : 1;
+    const RefundId& refund_id = id;
+    const bool awaited = !wanted.requested;
+    const bool is_open = !awaited && !wanted.is_closed();
+    open += is_open ? 1 : 0;
     unsigned done = 0;
     for (const Team team : wanted.done) done |= bit_of(team);
     Row row("refund " + id.text(), found);
     row.if_there(support.refunds.find(id), [&](const Refund& refund) {
       row.same<std::uint64_t>("version", refund.version, wanted.version);
-      row.same("order", refund.order, wanted.requested.order).same<unsigned>("teams", refund.done, done);
-      row.same("state", refund.state, wanted.is_closed() ? RefundState::kClosed : RefundState::kOpen);
+      row.same("order", refund.order, awaited ? OrderId() : wanted.requested->order);
+      row.same<unsigned>("teams", refund.done, done);
+      row.same("state", refund.state,
+               awaited              ? RefundState::kAwaited
+               : wanted.is_closed() ? RefundState::kClosed
+                                    : RefundState::kOpen);
+      if (is_open) {
+        row.if_there(support.open_orders.find(refund.order),
+                     [&](const RefundId& open_one) { row.same("open refund of its order", open_one, refund_id); });
+      }
       row.same("sequence", refund.created, Sequence{wanted.sequence});
     });
   }

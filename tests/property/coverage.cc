@@ -37,7 +37,8 @@ Tally::Counts by_refusal(const Tally::Counts& refusals) {
 
 void add_missing(const Tally::Counts& counts, const Names& wanted, Names& missing) {
   for (const std::string& name : wanted) {
-    if (!counts.contains(name)) missing.push_back(name);
+    const auto found = counts.find(name);
+    if (found == counts.end() || found->second == 0) missing.push_back(name);
   }
 }
 

@@ -27,7 +27,7 @@ class Printer {
           if (send.expected_version) line["expected_version"] = *send.expected_version;
           if (send.occurred_on) line["occurred_on"] = json::date_text(*send.occurred_on);
           line["data"] = json::write_struct(command);
-          if constexpr (requires { command.ledger; }) {
+          if constexpr (requires { command.ledger.valid(); }) {
             if (!command.ledger.valid()) beside("has a ledger that JSON has no words for", 1);
           }
         },

@@ -21,6 +21,22 @@ using reference::Submission;
 constexpr std::uint64_t kStepNs = 1'000'000;  // between two commands
 constexpr int kPatience = 10'000;             // turns, until an engine is thought to hang
 
+constexpr std::size_t kTeams = 4;
+
+// A replacement that is reserved although its shipment has left or was cancelled; empty: there is none.
+std::string replacement_left_behind(const Domain& domain) {
+  std::string found;
+  domain.get<Inventory>().open.for_each([&](const ReplacementId& id, const OpenReplacement& replacement) {
+    if (replacement.state != ReplacementState::kReserved) return;
+    const ShipmentId shipment = names().shipment_of(id);
+    const OpenShipment* open = domain.get<Shipments>().open.find(shipment);
+    const bool is_over = open == nullptr ? domain.get<Shipments>().closed.find(shipment) != nullptr
+                                         : open->state >= ShipmentState::kShipped;
+    if (is_over) found = "replacement " + id.text() + " is reserved, but its shipment has left or was cancelled";
+  });
+  return found;
+}
+
 // One playing of one script: the client of the engine, who sends again what nobody has answered.
 class Run {
  public:
@@ -237,6 +253,9 @@ class Run {
       if (sent != wanted) return fail(fmt::format("{} has sent {} of {} commands", name.text(), sent, wanted));
     }
     const LogicCore<Domain>& core = machine_.engine().state()->core();
+    if (reactors_.hired().size() == kTeams) {
+      if (std::string wrong = replacement_left_behind(core.domain()); !wrong.empty()) return fail(wrong);
+    }
     if (std::string wrong = compare(witness_.reference().parts(), core.domain()).text(); !wrong.empty()) {
       return fail("at the end:\n" + wrong);
     }

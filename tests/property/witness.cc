@@ -117,6 +117,7 @@ std::optional<Witness::Heard> Witness::expected(const DecisionView& decision, st
   } else {
     const OnItsWay arrived = on_their_way_.front();
     on_their_way_.pop_front();
+    if (header.content_checksum != checksum_of(arrived.submission)) wrong = "another content than what was sent";
     if (header.stamp_ns < arrived.at_ns || header.stamp_ns > now_ns) wrong = "stamped with another time than its own";
     heard.command = arrived.submission;
   }

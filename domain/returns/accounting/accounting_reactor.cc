@@ -41,6 +41,13 @@ void AccountingReactor::apply(const TransferPosted& event) {
 void AccountingReactor::apply(const TransferVoided& event) {
   if (Booked* booking = booked(event)) booking->state = State::kVoided;
 }
+void AccountingReactor::apply(const TransferExpired& event) {
+  if (Booked* booking = booked(event)) booking->state = State::kExpired;
+}
+void AccountingReactor::apply(const TransferReversed& event) {
+  const auto found = bookings_.find(event.original);
+  if (found != bookings_.end()) found->second.state = State::kReversed;
+}
 
 void AccountingReactor::react(const RefundRequested& event, const EventContext&, Reaction& out) const {
   out.send(ChargeAssetDisposal{
@@ -58,7 +65,7 @@ void AccountingReactor::react(const DisposalCharged& event, const EventContext&,
 }
 
 void AccountingReactor::react(const DisassemblyClosed& event, const EventContext&, Reaction& out) const {
-  out.send(SettleAssetDisposal{.refund = DisposalId(event.refund), .salvage = event.salvage});
+  out.send(SettleAssetDisposal{.refund = DisposalId(event.refund), .salvage = event.salvage, .ledger = event.ledger});
 }
 
 void AccountingReactor::react(const DisposalSettled& event, const EventContext&, Reaction& out) const {
@@ -78,7 +85,8 @@ void AccountingReactor::react(const DisposalReversed& event, const EventContext&
 
 void AccountingReactor::refused(const HoldTransfer& command, Code code, const EventContext&, Reaction& out) const {
   const Booked made = find(command.transfer);
-  if (made.state != State::kNone && made.held == command.amount) return;
+  const bool was_made = made.state != State::kNone && made.state != State::kExpired;
+  if (was_made && made.held == command.amount) return;
   record_failure(command.reference, code, out);
 }
 void AccountingReactor::refused(const PostTransfer& command, Code code, const EventContext&, Reaction& out) const {
@@ -87,7 +95,9 @@ void AccountingReactor::refused(const PostTransfer& command, Code code, const Ev
   record_failure(command.reference, code, out);
 }
 void AccountingReactor::refused(const VoidTransfer& command, Code code, const EventContext&, Reaction& out) const {
-  if (find(command.transfer).state != State::kVoided) record_failure(command.reference, code, out);
+  const State state = find(command.transfer).state;
+  const bool is_released = state == State::kVoided || state == State::kExpired || state == State::kReversed;
+  if (!is_released) record_failure(command.reference, code, out);
 }
 
 AccountingReactor::Booked AccountingReactor::find(const TransferId& booking) const {

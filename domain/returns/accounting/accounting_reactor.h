@@ -18,11 +18,12 @@ namespace daybook::domain {
 // The accounting team's ear: charges a disposal for each refund that is requested, settles it when the disassembly
 // says what the parts are worth, reverses it where the refund is declined; and has the ledger hold the cost, post the
 // loss, or let it go. What it knows are the bookings, so that it can tell one that was refused because somebody has
-// made just this one from one that was refused for a reason.
+// made just this one from one that was refused for a reason. A hold made by hand may have expired, and what was posted
+// may have been given back: then nothing is held, or posted.
 class AccountingReactor {
  public:
   static constexpr Id kName{"accounting"};
-  using Listens = Messages<TransferHeld, TransferPosted, TransferVoided>;
+  using Listens = Messages<TransferHeld, TransferPosted, TransferVoided, TransferExpired, TransferReversed>;
   using Reacts =
       Messages<RefundRequested, DisposalCharged, DisassemblyClosed, DisposalSettled, RefundDeclined, DisposalReversed>;
   using Sends = Messages<ChargeAssetDisposal, SettleAssetDisposal, ReverseAssetDisposal, HoldTransfer, PostTransfer,
@@ -33,6 +34,8 @@ class AccountingReactor {
   void apply(const TransferHeld& event);
   void apply(const TransferPosted& event);
   void apply(const TransferVoided& event);
+  void apply(const TransferExpired& event);
+  void apply(const TransferReversed& event);
 
   void react(const RefundRequested& event, const EventContext& context, Reaction& out) const;
   void react(const DisposalCharged& event, const EventContext& context, Reaction& out) const;
@@ -46,7 +49,7 @@ class AccountingReactor {
   void refused(const VoidTransfer& command, Code code, const EventContext& context, Reaction& out) const;
 
  private:
-  enum class State : std::uint8_t { kNone, kHeld, kPosted, kVoided };
+  enum class State : std::uint8_t { kNone, kHeld, kPosted, kVoided, kExpired, kReversed };
   // Between the accounts of a disposal.
   struct Booked {
     State state = State::kNone;

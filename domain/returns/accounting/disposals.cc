@@ -33,6 +33,7 @@ tl::expected<const Disposal*, Verdict> Disposals::find_charged(const DisposalId&
 Verdict Disposals::decide(const SettleAssetDisposal& command, Decision& out) const {
   const auto row = find_charged(command.refund, out);
   if (!row) return row.error();
+  if (command.ledger && *command.ledger != (*row)->ledger) return DisposalRefusal::kLedgersDiffer;
   const Amount cost = (*row)->cost;
   return out.accept(
       DisposalSettled{.refund = command.refund,

@@ -20,7 +20,7 @@ class Disposals {
   using Events = Messages<DisposalCharged, DisposalSettled, DisposalReversed, DisposalBookingFailed>;
   using Refusals = DisposalRefusal;
   using Decision = daybook::Decision<Disposals>;
-  static constexpr Rules kRules{.name = "disposals", .version = 1};
+  static constexpr Rules kRules{.name = "disposals", .version = 2};
 
   Verdict decide(const ChargeAssetDisposal& command, Decision& out) const;
   Verdict decide(const SettleAssetDisposal& command, Decision& out) const;

@@ -21,9 +21,10 @@ DAYBOOK_COMMAND(ChargeAssetDisposal, 801, refund, item, cost, ledger)
 
 struct SettleAssetDisposal {
   DisposalId refund;
-  Amount salvage;  // what is left of the item, in the disposal's ledger
+  Amount salvage;               // what is left of the item
+  Maybe<Currency> ledger = {};  // of the salvage; absent: the disposal's
 };
-DAYBOOK_COMMAND(SettleAssetDisposal, 802, refund, salvage)
+DAYBOOK_COMMAND(SettleAssetDisposal, 802, refund, salvage, ledger)
 
 struct ReverseAssetDisposal {
   DisposalId refund;

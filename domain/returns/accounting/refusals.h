@@ -16,9 +16,10 @@ enum class DisposalRefusal : std::uint16_t {
   kUnknownDisposal = 4,
   kAlreadySettled = 5,
   kAlreadyReversed = 6,
+  kLedgersDiffer = 7,  // the salvage is worth so much of something else
 };
 DAYBOOK_REFUSALS(DisposalRefusal, kAlreadyExists, kExistsWithDifferentContent, kInvalidLedger, kUnknownDisposal,
-                 kAlreadySettled, kAlreadyReversed)
+                 kAlreadySettled, kAlreadyReversed, kLedgersDiffer)
 
 // Of several faults in one command, the one reported is the first in this order.
 template <class C>
@@ -28,9 +29,11 @@ inline constexpr std::array kDisposalPrecedence<ChargeAssetDisposal> = {
     DisposalRefusal::kAlreadyExists, DisposalRefusal::kExistsWithDifferentContent, DisposalRefusal::kInvalidLedger};
 template <>
 inline constexpr std::array kDisposalPrecedence<SettleAssetDisposal> = {
-    DisposalRefusal::kUnknownDisposal, DisposalRefusal::kAlreadySettled, DisposalRefusal::kAlreadyReversed};
+    DisposalRefusal::kUnknownDisposal, DisposalRefusal::kAlreadySettled, DisposalRefusal::kAlreadyReversed,
+    DisposalRefusal::kLedgersDiffer};
 template <>
-inline constexpr std::array kDisposalPrecedence<ReverseAssetDisposal> = kDisposalPrecedence<SettleAssetDisposal>;
+inline constexpr std::array kDisposalPrecedence<ReverseAssetDisposal> = {
+    DisposalRefusal::kUnknownDisposal, DisposalRefusal::kAlreadySettled, DisposalRefusal::kAlreadyReversed};
 template <>
 inline constexpr std::array kDisposalPrecedence<RecordBookingFailure> = {DisposalRefusal::kUnknownDisposal};
 

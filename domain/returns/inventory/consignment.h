@@ -1,22 +1,26 @@
 #pragma once
 
-#include <array>
+#include <cstdint>
 #include <string>
 
 #include "domain/shipments/messages.h"
 
 namespace daybook::domain {
 
-// An address that is kept: the text of one in a message lives no longer than the message.
-class KeptAddress {
+// A shipment's two addresses, kept in one piece of memory: every shipment has them, and the text of a message lives no
+// longer than the message.
+class KeptAddresses {
  public:
-  explicit KeptAddress(const Address& address);
-  // Points into this object.
-  [[nodiscard]] Address address() const;
+  KeptAddresses(const Address& from, const Address& to);
+  // Writes addresses that point into this object.
+  void write(Address& from, Address& to) const;
 
  private:
-  std::array<std::string, 7> lines_;
+  std::string texts_;  // one after the other, each behind its length, a byte
 };
+
+// What became of a shipment, as far as a replacement goes that it brings.
+enum class Fate : std::uint8_t { kOnHand, kLeft, kCancelled };
 
 // What inventory keeps of a shipment, to send a replacement the same way.
 class Consignment {
@@ -26,6 +30,9 @@ class Consignment {
   // any other is as it was. Points into this object.
   [[nodiscard]] SubmitShipment again(const ShipmentId& shipment) const;
 
+  [[nodiscard]] Fate fate() const { return fate_; }
+  void meet(Fate fate) { fate_ = fate; }
+
  private:
   AccountId carrier_;
   ServiceId service_;
@@ -34,8 +41,8 @@ class Consignment {
   std::uint32_t weight_g_;
   Currency ledger_;
   ChargeBasis basis_;
-  KeptAddress ship_from_;
-  KeptAddress ship_to_;
+  Fate fate_ = Fate::kOnHand;
+  KeptAddresses addresses_;
 };
 
 // Who pays for the shipment of a replacement: "warranty:USD".

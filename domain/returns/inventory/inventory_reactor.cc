@@ -2,6 +2,12 @@
 
 namespace daybook::domain {
 
+namespace {
+
+constexpr std::string_view kItsShipmentWasCancelled = "its shipment was cancelled";
+
+}  // namespace
+
 ShipmentId shipment_of(const ReplacementId& refund) { return ShipmentId(Id::derived("replacement", refund)); }
 
 void InventoryReactor::apply(const ShipmentSubmitted& event) { consignments_.try_emplace(event.shipment, event); }
@@ -12,8 +18,10 @@ void InventoryReactor::apply(const RefundRequested& event) {
 }
 
 void InventoryReactor::apply(const RefundDeclined& event) {
-  const auto found = replacements_.find(shipment_of(ReplacementId(event.refund)));
-  if (found != replacements_.end() && found->second.stage == Stage::kAsked) found->second.stage = Stage::kDeclined;
+  const ShipmentId shipment = shipment_of(ReplacementId(event.refund));
+  const auto found = replacements_.find(shipment);
+  if (found == replacements_.end() || fate_of(shipment) == Fate::kLeft) return;
+  if (found->second.stage == Stage::kAsked) found->second.stage = Stage::kDeclined;
 }
 
 void InventoryReactor::apply(const ReplacementReserved& event) {
@@ -24,13 +32,8 @@ void InventoryReactor::apply(const ReplacementReserved& event) {
   }
 }
 
-void InventoryReactor::apply(const ShipmentShipped& event) { end(event.shipment); }
-void InventoryReactor::apply(const ShipmentCancelled& event) { end(event.shipment); }
-
-void InventoryReactor::end(const ShipmentId& shipment) {
-  const auto found = replacements_.find(shipment);
-  if (found != replacements_.end()) found->second.stage = Stage::kEnded;
-}
+void InventoryReactor::apply(const ShipmentShipped& event) { meet(event.shipment, Fate::kLeft); }
+void InventoryReactor::apply(const ShipmentCancelled& event) { meet(event.shipment, Fate::kCancelled); }
 
 void InventoryReactor::react(const RefundRequested& event, const EventContext&, Reaction& out) const {
   out.send(ReserveReplacement{.refund = ReplacementId(event.refund), .model = event.model, .shipment = event.shipment});
@@ -41,7 +44,7 @@ void InventoryReactor::react(const RefundDeclined& event, const EventContext&, R
   const ShipmentId shipment = shipment_of(ReplacementId(event.refund));
   const Replacement* replacement = find(shipment);
   if (replacement == nullptr) return;
-  if (replacement->stage == Stage::kSubmitted) {
+  if (replacement->stage == Stage::kSubmitted && fate_of(shipment) == Fate::kOnHand) {
     out.send(CancelShipment{.shipment = shipment, .cause = CancelCause::kRequested}, kReason);
   } else if (replacement->stage == Stage::kDeclined) {
     out.send(WithdrawReplacement{replacement->refund}, kReason);
@@ -51,7 +54,11 @@ void InventoryReactor::react(const RefundDeclined& event, const EventContext&, R
 void InventoryReactor::react(const ReplacementReserved& event, const EventContext&, Reaction& out) const {
   const ShipmentId shipment = shipment_of(event.refund);
   const Replacement* replacement = find(shipment);
-  if (replacement->stage == Stage::kSubmitted) {
+  if (fate_of(shipment) == Fate::kLeft) {
+    out.send(RecordReplacementSent{event.refund});
+  } else if (fate_of(shipment) == Fate::kCancelled) {
+    out.send(WithdrawReplacement{event.refund}, kItsShipmentWasCancelled);
+  } else if (replacement->stage == Stage::kSubmitted) {
     out.send(consignments_.at(event.shipment).again(shipment));
   } else if (replacement->stage == Stage::kAsked) {
     out.send(WithdrawReplacement{event.refund}, "the delivered shipment is unknown");
@@ -66,18 +73,19 @@ void InventoryReactor::react(const ShipmentCancelled& event, const EventContext&
   const Replacement* replacement = find(event.shipment);
   if (replacement == nullptr) return;
   out.send(WithdrawReplacement{replacement->refund},
-           event.cause == CancelCause::kHoldRefused ? "its shipment cannot be paid for" : "its shipment was cancelled");
+           event.cause == CancelCause::kHoldRefused ? "its shipment cannot be paid for" : kItsShipmentWasCancelled);
 }
 
 // Somebody has taken the stock back while the shipment was on its way to be submitted, assigned or shipped.
 void InventoryReactor::react(const ReplacementWithdrawn& event, const EventContext&, Reaction& out) const {
   const ShipmentId shipment = shipment_of(event.refund);
   const Replacement* replacement = find(shipment);
-  if (replacement == nullptr || replacement->stage != Stage::kSubmitted) return;
+  if (replacement == nullptr || replacement->stage != Stage::kSubmitted || fate_of(shipment) != Fate::kOnHand) return;
   out.send(CancelShipment{.shipment = shipment, .cause = CancelCause::kRequested}, "the replacement was withdrawn");
 }
 
-// Where the shipment is there already, that one is the arbiter.
+// Where the shipment is there already, that one is the arbiter: it was on hand when this was sent, so that what becomes
+// of it is heard after that.
 void InventoryReactor::refused(const SubmitShipment& command, Code, const EventContext&, Reaction& out) const {
   const Replacement* replacement = find(command.shipment);
   if (replacement == nullptr || consignments_.contains(command.shipment)) return;
@@ -87,6 +95,16 @@ void InventoryReactor::refused(const SubmitShipment& command, Code, const EventC
 const InventoryReactor::Replacement* InventoryReactor::find(const ShipmentId& shipment) const {
   const auto found = replacements_.find(shipment);
   return found == replacements_.end() ? nullptr : &found->second;
+}
+
+Fate InventoryReactor::fate_of(const ShipmentId& shipment) const {
+  const auto found = consignments_.find(shipment);
+  return found == consignments_.end() ? Fate::kOnHand : found->second.fate();
+}
+
+void InventoryReactor::meet(const ShipmentId& shipment, Fate fate) {
+  const auto found = consignments_.find(shipment);
+  if (found != consignments_.end()) found->second.meet(fate);
 }
 
 }  // namespace daybook::domain

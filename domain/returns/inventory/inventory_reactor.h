@@ -15,8 +15,9 @@ namespace daybook::domain {
 
 // The inventory team's ear: has a replacement reserved for each refund that is requested, and a shipment submitted
 // when it is. Once a shipment was asked for, it is the arbiter: a replacement is sent when it ships, and withdrawn when
-// it is cancelled, whoever cancels it. A declined refund cancels it, or, where there is none yet, withdraws the
-// replacement. It remembers every shipment, since any may come back.
+// it is cancelled, whoever cancels it, and be it before anybody asked for the replacement: a person may have submitted
+// it by hand. A declined refund cancels it, or, where none was asked for yet, withdraws the replacement. It remembers
+// every shipment, since any may come back.
 class InventoryReactor {
  public:
   static constexpr Id kName{"inventory"};
@@ -50,14 +51,14 @@ class InventoryReactor {
     kAsked,      // to be reserved
     kDeclined,   // before a shipment was asked for: there will be none
     kSubmitted,  // the shipment decides
-    kEnded,      // the shipment has left, or was cancelled
   };
   struct Replacement {
     ReplacementId refund;
     Stage stage = Stage::kAsked;
   };
   [[nodiscard]] const Replacement* find(const ShipmentId& shipment) const;
-  void end(const ShipmentId& shipment);
+  [[nodiscard]] Fate fate_of(const ShipmentId& shipment) const;
+  void meet(const ShipmentId& shipment, Fate fate);
 
   std::unordered_map<ShipmentId, Consignment, IdHash> consignments_;
   std::unordered_map<ShipmentId, Replacement, IdHash> replacements_;  // by the shipment of the replacement

@@ -17,10 +17,10 @@ enum class SupportRefusal : std::uint16_t {
   kZeroAmount = 5,
   kOrderHasOpenRefund = 6,
   kReservedForPolicies = 7,
-  kUnknownRefund = 8,
+  // 8 was unknown_refund, of a piece that had ended before support asked; older records have it.
 };
 DAYBOOK_REFUSALS(SupportRefusal, kAlreadyExists, kExistsWithDifferentContent, kNoActor, kInvalidLedger, kZeroAmount,
-                 kOrderHasOpenRefund, kReservedForPolicies, kUnknownRefund)
+                 kOrderHasOpenRefund, kReservedForPolicies)
 
 // Of several faults in one command, the one reported is the first in this order.
 template <class C>
@@ -31,7 +31,6 @@ inline constexpr std::array kSupportPrecedence<RequestRefund> = {
     SupportRefusal::kNoActor,       SupportRefusal::kInvalidLedger,
     SupportRefusal::kZeroAmount,    SupportRefusal::kOrderHasOpenRefund};
 template <>
-inline constexpr std::array kSupportPrecedence<RecordTeamDone> = {SupportRefusal::kReservedForPolicies,
-                                                                  SupportRefusal::kUnknownRefund};
+inline constexpr std::array kSupportPrecedence<RecordTeamDone> = {SupportRefusal::kReservedForPolicies};
 
 }  // namespace daybook::domain

@@ -10,8 +10,12 @@
 
 namespace daybook::domain {
 
-enum class RefundState : std::uint16_t { kOpen = 1, kClosed = 2 };
-DAYBOOK_ENUM(RefundState, kOpen, kClosed)
+enum class RefundState : std::uint16_t {
+  kOpen = 1,
+  kClosed = 2,
+  kAwaited = 3,  // a team's piece has ended, and nobody has requested the refund yet
+};
+DAYBOOK_ENUM(RefundState, kOpen, kClosed, kAwaited)
 
 // Teams as bits.
 constexpr std::uint16_t bit_of(Team team) {
@@ -19,7 +23,7 @@ constexpr std::uint16_t bit_of(Team team) {
 }
 inline constexpr std::uint16_t kAllTeams = 0b1111;
 
-// Kept for ever; with its key a cache line.
+// Kept for ever; with its key a cache line. One that is awaited has neither content nor order, and was not yet created.
 struct Refund {
   Digest digest;
   Sequence created;

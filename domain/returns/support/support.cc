@@ -15,7 +15,8 @@ Verdict Support::decide(const RequestRefund& command, Decision& out) const {
   const Digest digest = digest_of(command);
   const Refund* row = refunds.find(command.refund);
   out.version(row == nullptr ? 0 : row->version);
-  if (row != nullptr) {
+  const bool awaited = row != nullptr && row->state == RefundState::kAwaited;
+  if (row != nullptr && !awaited) {
     const bool same = row->digest == digest;
     return Verdict(same ? SupportRefusal::kAlreadyExists : SupportRefusal::kExistsWithDifferentContent, row->created);
   }
@@ -25,29 +26,32 @@ Verdict Support::decide(const RequestRefund& command, Decision& out) const {
   if (const RefundId* other = open_orders.find(command.order)) {
     return Verdict(SupportRefusal::kOrderHasOpenRefund, refunds.find(*other)->created);
   }
-  return out.accept(RefundRequested{.refund = command.refund,
-                                    .order = command.order,
-                                    .customer = command.customer,
-                                    .shipment = command.shipment,
-                                    .item = command.item,
-                                    .model = command.model,
-                                    .location = command.location,
-                                    .requester = out.context().actor,
-                                    .digest = digest,
-                                    .amount = command.amount,
-                                    .cost = command.cost,
-                                    .ledger = command.ledger});
+  out.emit(RefundRequested{.refund = command.refund,
+                           .order = command.order,
+                           .customer = command.customer,
+                           .shipment = command.shipment,
+                           .item = command.item,
+                           .model = command.model,
+                           .location = command.location,
+                           .requester = out.context().actor,
+                           .digest = digest,
+                           .amount = command.amount,
+                           .cost = command.cost,
+                           .ledger = command.ledger});
+  if (awaited && row->done == kAllTeams) out.emit(RefundClosed{command.refund, command.order});
+  return out.accept();
 }
 
 Verdict Support::decide(const RecordTeamDone& command, Decision& out) const {
   const Refund* row = refunds.find(command.refund);
   out.version(row == nullptr ? 0 : row->version);
   if (!out.context().follow_up) return SupportRefusal::kReservedForPolicies;
-  if (row == nullptr) return SupportRefusal::kUnknownRefund;  // a piece that somebody began without support
-  const unsigned done = row->done | bit_of(command.team);
-  if (done == row->done) return out.accept();
+  const unsigned before = row == nullptr ? 0U : row->done;
+  const unsigned done = before | bit_of(command.team);
+  if (done == before) return out.accept();
   out.emit(TeamDone{command.refund, command.team});
-  if (done == kAllTeams) out.emit(RefundClosed{command.refund, row->order});
+  const bool open = row != nullptr && row->state == RefundState::kOpen;
+  if (open && done == kAllTeams) out.emit(RefundClosed{command.refund, row->order});
   return out.accept();
 }
 
@@ -73,35 +77,29 @@ void Support::react(const DisposalReversed& event, FollowUps& out) const {
 }
 
 void Support::apply(const RefundRequested& event, const Context& context) {
-  const bool fresh = refunds
-                         .insert(event.refund, Refund{.digest = event.digest,
-                                                      .created = context.sequence,
-                                                      .order = event.order,
-                                                      .version = 1,
-                                                      .done = 0,
-                                                      .state = RefundState::kOpen})
-                         .second;
-  CHECK(fresh);
+  Refund& refund = refunds[event.refund];
+  CHECK(refund.version == 0 || refund.state == RefundState::kAwaited);
+  refund.digest = event.digest;
+  refund.created = context.sequence;
+  refund.order = event.order;
+  refund.state = RefundState::kOpen;
+  ++refund.version;
   open_orders[event.order] = event.refund;
 }
 
 void Support::apply(const TeamDone& event) {
-  Refund& refund = row(event.refund);
+  Refund& refund = refunds[event.refund];
+  if (refund.version == 0) refund.state = RefundState::kAwaited;
   refund.done = static_cast<std::uint16_t>(refund.done | bit_of(event.team));
   ++refund.version;
 }
 
 void Support::apply(const RefundClosed& event) {
-  Refund& refund = row(event.refund);
-  refund.state = RefundState::kClosed;
-  ++refund.version;
+  Refund* refund = refunds.find(event.refund);
+  CHECK(refund != nullptr);
+  refund->state = RefundState::kClosed;
+  ++refund->version;
   open_orders.erase(event.order);
-}
-
-Refund& Support::row(const RefundId& refund) {
-  Refund* found = refunds.find(refund);
-  CHECK(found != nullptr);
-  return *found;
 }
 
 }  // namespace daybook::domain

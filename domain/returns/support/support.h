@@ -12,7 +12,8 @@
 namespace daybook::domain {
 
 // Where a refund begins and ends. Support sends nothing to the teams: they hear RefundRequested. It is a policy only
-// for the end: it hears how each team's piece ended, and closes the refund with the fourth.
+// for the end: it hears how each team's piece ended, and closes the refund with the fourth. A piece may have ended
+// before the refund is requested, since people may open pieces by hand: it counts.
 class Support {
  public:
   using Commands = Messages<RequestRefund, RecordTeamDone>;
@@ -21,7 +22,7 @@ class Support {
   using Reacts = Messages<RefundApproved, RefundDeclined, ReplacementSent, ReplacementWithdrawn, DisassemblyClosed,
                           DisassemblyWithdrawn, DisposalSettled, DisposalReversed>;
   using Decision = daybook::Decision<Support>;
-  static constexpr Rules kRules{.name = "support", .version = 1};
+  static constexpr Rules kRules{.name = "support", .version = 2};
 
   Verdict decide(const RequestRefund& command, Decision& out) const;
   Verdict decide(const RecordTeamDone& command, Decision& out) const;
@@ -47,9 +48,6 @@ class Support {
 
   Table<RefundId, Refund> refunds;
   Table<OrderId, RefundId> open_orders;  // the one refund of an order that is open
-
- private:
-  [[nodiscard]] Refund& row(const RefundId& refund);
 };
 
 }  // namespace daybook::domain

@@ -29,6 +29,18 @@ TEST_F(AccountingReactorTest, DisposalWithoutALossPostsNothing) {
   EXPECT_EQ(account(disposal_account(kUsd)).debits_posted, Amount{});
 }
 
+// Somebody has opened the disassembly by hand, in another ledger than the refund's.
+TEST_F(AccountingReactorTest, SalvageOfAnotherLedgerSettlesNothing) {
+  OpenDisassembly by_hand = open_disassembly("r");
+  by_hand.ledger = kEur;
+  person(by_hand);
+  request_it("r");
+  take_apart("r", 700);
+  EXPECT_EQ(disposal("r").state, DisposalState::kCharged);
+  person(SettleAssetDisposal{"r", Amount{750}, kUsd});
+  EXPECT_EQ(account(disposal_account(kUsd)).debits_posted, Amount{450});
+}
+
 TEST_F(AccountingReactorTest, ItemThatCostNothingMovesNoMoney) {
   request_it("settled", 2'000, 0);
   take_apart("settled", 10);
@@ -77,6 +89,61 @@ TEST_F(AccountingReactorTest, BookingThatSomebodyMadeByHandIsNoFailure) {
   teams.run();
   EXPECT_EQ(disposal("r").state, DisposalState::kSettled);
   EXPECT_EQ(disposal("r").booking, Booking::kInOrder);
+}
+
+class BookingThatDoesNotLast : public StoryTest {
+ protected:
+  HoldTransfer hold_by_hand(std::uint64_t timeout_ms) {
+    carrier.send(request("r"), "agent");
+    HoldTransfer by_hand = hold(booking_of("r"), disposal_account(kUsd), assets_account(kUsd), 1'200);
+    by_hand.reference = Id("r");
+    by_hand.timeout_ms = timeout_ms;
+    EXPECT_TRUE(carrier.send(by_hand, "boss").accepted());
+    return by_hand;
+  }
+  // Its timer fires before the next command.
+  void let_it_expire() {
+    carrier.pass(2);
+    carrier.send(receive("any", 1));
+    ASSERT_EQ(carrier.all_events<TransferExpired>().size(), 1U);
+  }
+};
+
+TEST_F(BookingThatDoesNotLast, HoldThatHasExpiredIsNotHeld) {
+  hold_by_hand(1'000);
+  let_it_expire();
+  teams.run();
+  EXPECT_EQ(disposal("r").booking, Booking::kFailed);
+}
+
+TEST_F(BookingThatDoesNotLast, HoldThatHasExpiredNeedsNoRelease) {
+  hold_by_hand(1'000);
+  teams.run();
+  EXPECT_EQ(disposal("r").booking, Booking::kInOrder) << "it is held";
+  let_it_expire();
+  decline("r");
+  EXPECT_EQ(disposal("r").state, DisposalState::kReversed);
+  EXPECT_EQ(disposal("r").booking, Booking::kInOrder) << "nothing is held, as it should be";
+  person(RecordBookingFailure{"r", 2, 3});  // which a reactor that starts over reports
+}
+
+TEST_F(BookingThatDoesNotLast, LossThatWasGivenBackIsNotPosted) {
+  const HoldTransfer by_hand = hold_by_hand(0);
+  ASSERT_TRUE(carrier.send(post(booking_of("r"), Amount{500}), "boss").accepted());
+  const Result reversed = carrier.send(ReverseTransfer{.transfer = "back",
+                                                       .original = booking_of("r"),
+                                                       .debit = by_hand.debit,
+                                                       .credit = by_hand.credit,
+                                                       .reference = by_hand.reference,
+                                                       .amount = by_hand.amount,
+                                                       .ledger = kUsd,
+                                                       .kind = TransferKind::kHeld});
+  ASSERT_TRUE(reversed.accepted()) << reversed.text();
+  teams.run();
+  EXPECT_EQ(disposal("r").booking, Booking::kInOrder) << "its cost was held";
+  take_apart("r", 700);
+  EXPECT_EQ(disposal("r").state, DisposalState::kSettled);
+  EXPECT_EQ(disposal("r").booking, Booking::kFailed);
 }
 
 // What somebody has done by hand must be just what was wanted.

@@ -69,6 +69,17 @@ TEST_F(DisposalsTest, SalvageBeyondTheCostIsNoLoss) {
   EXPECT_EQ(settle("t", 0).loss, Amount{});
 }
 
+TEST_F(DisposalsTest, SalvageIsOfTheDisposalsLedger) {
+  const Result charged = carrier.send(charge("r", 1'200));
+  const Result other = carrier.send(SettleAssetDisposal{"r", Amount{700}, kEur});
+  EXPECT_TRUE(other.refused_for(DisposalRefusal::kLedgersDiffer)) << other.text();
+  EXPECT_EQ(other.version, charged.version);
+  EXPECT_TRUE(carrier.send(SettleAssetDisposal{"r", Amount{700}, kUsd}).accepted());
+  EXPECT_EQ(carrier.last_events<DisposalSettled>().at(0).loss, Amount{500});
+  EXPECT_TRUE(carrier.send(SettleAssetDisposal{"r", Amount{700}, kEur}).refused_for(DisposalRefusal::kAlreadySettled))
+      << "its state comes first";
+}
+
 TEST_F(DisposalsTest, DisposalIsReversed) {
   carrier.send(charge("r", 1'200));
   EXPECT_TRUE(carrier.send(ReverseAssetDisposal{"r"}).accepted());

@@ -39,6 +39,9 @@ TEST_F(ReturnsInvariants, RefundIsClosedWithItsFourTeams) {
   refund().state = RefundState::kOpen;
   refund().done = kAllTeams;
   EXPECT_TRUE(finds("refund r: open, with the teams 1111 done"));
+  refund().state = RefundState::kAwaited;
+  refund().done = 0;
+  EXPECT_TRUE(finds("refund r: awaited, with the teams 0000 done"));
 }
 
 TEST_F(ReturnsInvariants, TeamThatIsDoneHasEndedItsPiece) {

@@ -144,6 +144,63 @@ TEST_F(InventoryReactorTest, ShipmentThatSomebodySubmittedByHandIsTheReplacement
   EXPECT_EQ(replacement("r"), ReplacementState::kSent);
 }
 
+class ShipmentByHand : public StoryTest {
+ protected:
+  void submit_by_hand() {
+    SubmitShipment by_hand = submit(shipment_of("r"), 55);
+    by_hand.bill_to = warranty_account(kUsd);
+    person(by_hand);
+  }
+};
+
+TEST_F(ShipmentByHand, ReplacementThatHasLeftBeforeTheRequestIsSent) {
+  in_stock(1);
+  submit_by_hand();
+  send_off(shipment_of("r"));
+  request_it("r");
+  EXPECT_EQ(replacement("r"), ReplacementState::kSent);
+  EXPECT_EQ(stock().sent, 1U);
+}
+
+TEST_F(ShipmentByHand, ReplacementWhoseShipmentWasCancelledBeforeTheRequestIsWithdrawn) {
+  in_stock(1);
+  submit_by_hand();
+  person(cancel(shipment_of("r")));
+  request_it("r");
+  EXPECT_EQ(replacement("r"), ReplacementState::kWithdrawn);
+  EXPECT_EQ(reason_of<WithdrawReplacement>(), "its shipment was cancelled");
+  EXPECT_EQ(stock().free, 1U);
+}
+
+TEST_F(ShipmentByHand, BackorderThatHasLeftIsSentWhenItIsReserved) {
+  request_it("r");
+  submit_by_hand();
+  send_off(shipment_of("r"));
+  EXPECT_EQ(replacement("r"), ReplacementState::kBackordered);
+  in_stock(1);
+  teams.run();
+  EXPECT_EQ(replacement("r"), ReplacementState::kSent);
+}
+
+TEST_F(ShipmentByHand, BackorderThatHasLeftStaysWhenTheRefundIsDeclined) {
+  request_it("r");
+  submit_by_hand();
+  send_off(shipment_of("r"));
+  decline("r");
+  in_stock(1);
+  teams.run();
+  EXPECT_EQ(replacement("r"), ReplacementState::kSent);
+}
+
+TEST_F(ShipmentByHand, BackorderWhoseShipmentWasCancelledBeforeTheRequestIsWithdrawnWithTheRefund) {
+  submit_by_hand();
+  person(cancel(shipment_of("r")));
+  request_it("r");
+  EXPECT_EQ(replacement("r"), ReplacementState::kBackordered);
+  decline("r");
+  EXPECT_EQ(replacement("r"), ReplacementState::kWithdrawn);
+}
+
 TEST_F(InventoryReactorTest, ShipmentsOfOthersAreNobodysReplacement) {
   in_stock(1);
   request_it("r");

@@ -1,77 +1,29 @@
 // For each command of returns and each two of its refusals that can be true of it at once, the one reported is the
 // earlier in its table.
 
+#include "tests/domain/precedence.h"
+
 #include <algorithm>
-#include <functional>
-#include <set>
 
 #include "tests/domain/returns/carrier.h"
 
 namespace daybook::domain::testing {
 namespace {
 
-// A command into which faults are planted, and where it is sent. `false`: the fault cannot be planted beside the
-// earlier ones.
 template <class C, class R>
-struct Case {
-  Carrier carrier;
-  C command;
-  Id actor{"agent"};
-  std::set<R> planted;
-  bool accepted() { return carrier.send(command, actor).accepted(); }
-};
-
-template <class C, class R>
-struct Scenario {
-  std::function<void(Case<C, R>&)> prepare;  // a command that would be accepted
-  std::function<bool(Case<C, R>&, R)> plant;
-};
-
-template <class C, class R, std::size_t N>
-void check_precedence(const std::array<R, N>& precedence, const Scenario<C, R>& scenario, std::size_t pairs_expected) {
-  const auto fresh = [&](std::initializer_list<R> faults, Case<C, R>& made) {
-    scenario.prepare(made);
-    for (const R fault : faults) {
-      if (!scenario.plant(made, fault)) return false;
-      made.planted.insert(fault);
-    }
-    return true;
-  };
-  const auto expect_first = [&](Case<C, R>& made, std::size_t first) {
-    const Result result = made.carrier.send(made.command, made.actor);
-    std::string planted;
-    for (const R fault : made.planted) planted += enumerator_name(fault) + " ";
-    EXPECT_TRUE(result.refused_for(precedence[first])) << "with " << planted << "it gives " << result.text();
-  };
-  Case<C, R> healthy;
-  fresh({}, healthy);
-  EXPECT_TRUE(healthy.accepted());
-  std::size_t pairs = 0;
-  for (std::size_t i = 0; i < N; ++i) {
-    Case<C, R> alone;
-    ASSERT_TRUE(fresh({precedence[i]}, alone)) << enumerator_name(precedence[i]);
-    expect_first(alone, i);
-    for (std::size_t j = i + 1; j < N; ++j) {
-      Case<C, R> both;
-      if (!fresh({precedence[j], precedence[i]}, both)) continue;
-      expect_first(both, i);
-      ++pairs;
-    }
-  }
-  EXPECT_EQ(pairs, pairs_expected);
-}
+using CarrierScenario = Scenario<C, R, Carrier>;
 
 TEST(ReturnsPrecedence, RequestRefund) {
   using R = SupportRefusal;
-  Scenario<RequestRefund, R> scenario;
+  CarrierScenario<RequestRefund, R> scenario;
   scenario.prepare = [](auto& c) { c.command = request("r"); };
   scenario.plant = [](auto& c, R fault) {
     switch (fault) {
       case R::kAlreadyExists:  // what is already there was in order, but who asks again may be nobody
-        c.carrier.send(c.command, "agent");
+        c.world.send(c.command, "agent");
         return c.planted.empty() || c.planted.contains(R::kNoActor);
       case R::kExistsWithDifferentContent:
-        return c.carrier.send(request("r", 77), "agent").accepted();
+        return c.world.send(request("r", 77), "agent").accepted();
       case R::kNoActor:
         c.actor = Id();
         return true;
@@ -84,7 +36,7 @@ TEST(ReturnsPrecedence, RequestRefund) {
       case R::kOrderHasOpenRefund: {
         RequestRefund other = request("other");
         other.order = c.command.order = OrderId("order");
-        return c.carrier.send(other, "agent").accepted();
+        return c.world.send(other, "agent").accepted();
       }
       default:
         return false;
@@ -93,26 +45,16 @@ TEST(ReturnsPrecedence, RequestRefund) {
   check_precedence(kSupportPrecedence<RequestRefund>, scenario, 11);
 }
 
-TEST(ReturnsPrecedence, RecordTeamDone) {
-  using R = SupportRefusal;
-  ASSERT_EQ(kSupportPrecedence<RecordTeamDone>, (std::array{R::kReservedForPolicies, R::kUnknownRefund}));
-  Carrier carrier;
-  const RecordTeamDone command{"r", Team::kSales};
-  EXPECT_TRUE(carrier.send(command).refused_for(R::kReservedForPolicies)) << "and unknown";
-  EXPECT_EQ(carrier.decide<Support>(command, Carrier::By::kPolicy).number(),
-            static_cast<std::uint16_t>(R::kUnknownRefund));
-}
-
 TEST(ReturnsPrecedence, OpenOrderRefund) {
   using R = SalesRefusal;
-  Scenario<OpenOrderRefund, R> scenario;
+  CarrierScenario<OpenOrderRefund, R> scenario;
   scenario.prepare = [](auto& c) { c.command = open_order_refund("r"); };
   scenario.plant = [](auto& c, R fault) {
     switch (fault) {
       case R::kAlreadyExists:
         return c.planted.empty() && c.accepted();
       case R::kExistsWithDifferentContent:
-        return c.carrier.send(open_order_refund("r", 77)).accepted();
+        return c.world.send(open_order_refund("r", 77)).accepted();
       case R::kInvalidLedger:
         c.command.ledger = Currency();
         return true;
@@ -129,9 +71,9 @@ TEST(ReturnsPrecedence, OpenOrderRefund) {
 template <class C>
 void check_decisions() {
   using R = SalesRefusal;
-  Scenario<C, R> scenario;
+  CarrierScenario<C, R> scenario;
   scenario.prepare = [](auto& c) {
-    c.carrier.send(open_order_refund("r"));
+    c.world.send(open_order_refund("r"));
     c.command = C{"r"};
     c.actor = Id("boss");
   };
@@ -141,9 +83,9 @@ void check_decisions() {
         c.command.refund = OrderRefundId("x");
         return c.planted.empty() || c.planted.contains(R::kNoActor);
       case R::kAlreadyApproved:
-        return !c.planted.contains(R::kAlreadyDeclined) && c.carrier.send(ApproveRefund{"r"}, "boss").accepted();
+        return !c.planted.contains(R::kAlreadyDeclined) && c.world.send(ApproveRefund{"r"}, "boss").accepted();
       case R::kAlreadyDeclined:
-        return c.carrier.send(DeclineRefund{"r"}, "boss").accepted();
+        return c.world.send(DeclineRefund{"r"}, "boss").accepted();
       case R::kNoActor:
         if (c.planted.contains(R::kApproverIsRequester)) return false;
         c.actor = Id();
@@ -163,14 +105,14 @@ TEST(ReturnsPrecedence, DeclineRefund) { check_decisions<DeclineRefund>(); }
 
 TEST(ReturnsPrecedence, ReceiveStock) {
   using R = InventoryRefusal;
-  Scenario<ReceiveStock, R> scenario;
+  CarrierScenario<ReceiveStock, R> scenario;
   scenario.prepare = [](auto& c) { c.command = receive("first", 1); };
   scenario.plant = [](auto& c, R fault) {
     switch (fault) {
       case R::kAlreadyExists:
         return c.planted.empty() && c.accepted();
       case R::kExistsWithDifferentContent:
-        return c.carrier.send(receive("first", 77)).accepted();
+        return c.world.send(receive("first", 77)).accepted();
       case R::kZeroQuantity:
         c.command.quantity = 0;
         return true;
@@ -183,14 +125,14 @@ TEST(ReturnsPrecedence, ReceiveStock) {
 
 TEST(ReturnsPrecedence, OpenDisassembly) {
   using R = ManufacturingRefusal;
-  Scenario<OpenDisassembly, R> scenario;
+  CarrierScenario<OpenDisassembly, R> scenario;
   scenario.prepare = [](auto& c) { c.command = open_disassembly("r"); };
   scenario.plant = [](auto& c, R fault) {
     switch (fault) {
       case R::kAlreadyExists:
         return c.planted.empty() && c.accepted();
       case R::kExistsWithDifferentContent:
-        c.carrier.send(open_disassembly("r"));
+        c.world.send(open_disassembly("r"));
         c.command.item = ItemId("another");
         return true;
       case R::kInvalidLedger:
@@ -205,9 +147,9 @@ TEST(ReturnsPrecedence, OpenDisassembly) {
 
 TEST(ReturnsPrecedence, RecordDiagnosis) {
   using R = ManufacturingRefusal;
-  Scenario<RecordDiagnosis, R> scenario;
+  CarrierScenario<RecordDiagnosis, R> scenario;
   scenario.prepare = [](auto& c) {
-    c.carrier.send(open_disassembly("r"));
+    c.world.send(open_disassembly("r"));
     c.command = RecordDiagnosis{"r", "a crack"};
   };
   scenario.plant = [](auto& c, R fault) {
@@ -217,10 +159,10 @@ TEST(ReturnsPrecedence, RecordDiagnosis) {
         return c.planted.empty() || c.planted.contains(R::kEmptyDiagnosis);
       case R::kAlreadyClosed:
         if (c.planted.contains(R::kAlreadyWithdrawn)) return false;
-        c.carrier.send(RecordDiagnosis{"r", "a crack"});
-        return c.carrier.send(CloseDisassembly{"r", {}}).accepted();
+        c.world.send(RecordDiagnosis{"r", "a crack"});
+        return c.world.send(CloseDisassembly{"r", {}}).accepted();
       case R::kAlreadyWithdrawn:
-        return c.carrier.send(WithdrawDisassembly{"r"}).accepted();
+        return c.world.send(WithdrawDisassembly{"r"}).accepted();
       case R::kEmptyDiagnosis:
         c.command.diagnosis = "";
         return true;
@@ -233,11 +175,11 @@ TEST(ReturnsPrecedence, RecordDiagnosis) {
 
 TEST(ReturnsPrecedence, CloseDisassembly) {
   using R = ManufacturingRefusal;
-  Scenario<CloseDisassembly, R> scenario;
+  CarrierScenario<CloseDisassembly, R> scenario;
   scenario.prepare = [](auto& c) {
-    c.carrier.send(open_disassembly("r"));
-    c.carrier.send(RecordDiagnosis{"r", "a crack"});
-    c.carrier.send(open_disassembly("undiagnosed"));
+    c.world.send(open_disassembly("r"));
+    c.world.send(RecordDiagnosis{"r", "a crack"});
+    c.world.send(open_disassembly("undiagnosed"));
     c.command = CloseDisassembly{"r", Amount{1}};
   };
   scenario.plant = [](auto& c, R fault) {
@@ -248,7 +190,7 @@ TEST(ReturnsPrecedence, CloseDisassembly) {
       case R::kAlreadyClosed:
         return c.planted.empty() && c.accepted();
       case R::kAlreadyWithdrawn:
-        return c.carrier.send(WithdrawDisassembly{c.command.refund}).accepted();
+        return c.world.send(WithdrawDisassembly{c.command.refund}).accepted();
       case R::kNoDiagnosis:
         c.command.refund = DisassemblyId("undiagnosed");
         return true;
@@ -261,14 +203,14 @@ TEST(ReturnsPrecedence, CloseDisassembly) {
 
 TEST(ReturnsPrecedence, ChargeAssetDisposal) {
   using R = DisposalRefusal;
-  Scenario<ChargeAssetDisposal, R> scenario;
+  CarrierScenario<ChargeAssetDisposal, R> scenario;
   scenario.prepare = [](auto& c) { c.command = charge("r"); };
   scenario.plant = [](auto& c, R fault) {
     switch (fault) {
       case R::kAlreadyExists:
         return c.planted.empty() && c.accepted();
       case R::kExistsWithDifferentContent:
-        return c.carrier.send(charge("r", 77)).accepted();
+        return c.world.send(charge("r", 77)).accepted();
       case R::kInvalidLedger:
         c.command.ledger = Currency();
         return true;
@@ -277,6 +219,33 @@ TEST(ReturnsPrecedence, ChargeAssetDisposal) {
     }
   };
   check_precedence(kDisposalPrecedence<ChargeAssetDisposal>, scenario, 1);
+}
+
+TEST(ReturnsPrecedence, SettleAssetDisposal) {
+  using R = DisposalRefusal;
+  CarrierScenario<SettleAssetDisposal, R> scenario;
+  scenario.prepare = [](auto& c) {
+    c.world.send(charge("r"));
+    c.command = SettleAssetDisposal{"r", Amount{1}, kUsd};
+  };
+  scenario.plant = [](auto& c, R fault) {
+    switch (fault) {
+      case R::kUnknownDisposal:  // it is in no state, but a ledger is named all the same
+        c.command.refund = DisposalId("x");
+        return c.planted.empty() || c.planted.contains(R::kLedgersDiffer);
+      case R::kAlreadySettled:
+        if (c.planted.contains(R::kAlreadyReversed)) return false;
+        return c.world.send(SettleAssetDisposal{"r", Amount{1}}).accepted();
+      case R::kAlreadyReversed:
+        return c.world.send(ReverseAssetDisposal{"r"}).accepted();
+      case R::kLedgersDiffer:
+        c.command.ledger = kEur;
+        return true;
+      default:
+        return false;
+    }
+  };
+  check_precedence(kDisposalPrecedence<SettleAssetDisposal>, scenario, 3);
 }
 
 // The refusals of the others exclude each other; each has a row of its own in the tests of its part.
@@ -296,7 +265,7 @@ TEST(ReturnsPrecedence, TablesNameEachRefusalOnce) {
   EXPECT_TRUE(unique(kInventoryPrecedence<WithdrawReplacement>));
   EXPECT_TRUE(unique(kInventoryPrecedence<FillBackorders>));
   EXPECT_TRUE(unique(kManufacturingPrecedence<WithdrawDisassembly>));
-  EXPECT_TRUE(unique(kDisposalPrecedence<SettleAssetDisposal>));
+  EXPECT_TRUE(unique(kDisposalPrecedence<ReverseAssetDisposal>));
   EXPECT_TRUE(unique(kDisposalPrecedence<RecordBookingFailure>));
 }
 

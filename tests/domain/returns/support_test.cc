@@ -171,14 +171,50 @@ TEST_F(SupportTest, OnlyThePolicyRecordsThatATeamIsDone) {
   EXPECT_EQ(result.version, 1U);
 }
 
-TEST_F(SupportTest, PieceThatNobodyRequestedEndsWithoutSupport) {
+// People may open and end a piece by hand, before support asks.
+TEST_F(SupportTest, PieceThatEndsBeforeTheRequestCounts) {
   end_sales("r");
-  std::vector<Code> codes;
-  carrier.record(carrier.records() - 1).for_each_step([&](const StepView& step) {
-    codes.push_back(step.header().code);
-  });
-  EXPECT_EQ(codes, (std::vector<Code>{{}, code_of(SupportRefusal::kUnknownRefund)}));
-  EXPECT_EQ(refund("r"), nullptr);
+  ASSERT_NE(refund("r"), nullptr);
+  EXPECT_EQ(refund("r")->state, RefundState::kAwaited);
+  EXPECT_EQ(refund("r")->done, bit_of(Team::kSales));
+  const Result requested = request_it("r");
+  EXPECT_TRUE(requested.accepted()) << requested.text();
+  EXPECT_EQ(requested.version, 2U);
+  EXPECT_EQ(refund("r")->state, RefundState::kOpen);
+  EXPECT_EQ(refund("r")->created.value, requested.sequence);
+  end_inventory("r");
+  end_manufacturing("r");
+  EXPECT_EQ(refund("r")->state, RefundState::kOpen);
+  end_accounting("r");
+  EXPECT_EQ(refund("r")->state, RefundState::kClosed);
+}
+
+TEST_F(SupportTest, RefundWhosePiecesHaveAllEndedIsClosedAsItIsRequested) {
+  end_sales("r");
+  end_inventory("r");
+  end_manufacturing("r");
+  end_accounting("r");
+  EXPECT_EQ(refund("r")->state, RefundState::kAwaited);
+  EXPECT_TRUE(carrier.all_events<RefundClosed>().empty());
+  const Result requested = request_it("r");
+  EXPECT_EQ(requested.version, 6U) << "four times done, requested, closed";
+  EXPECT_EQ(carrier.last_events<RefundRequested>().size(), 1U);
+  const auto closed = carrier.last_events<RefundClosed>();
+  ASSERT_EQ(closed.size(), 1U);
+  EXPECT_EQ(closed[0].order, request("r").order);
+  EXPECT_EQ(refund("r")->state, RefundState::kClosed);
+  EXPECT_TRUE(request_it("r").refused_for(SupportRefusal::kAlreadyExists));
+  RequestRefund second = request("s");
+  second.order = request("r").order;
+  EXPECT_TRUE(carrier.send(second, "agent").accepted()) << "it blocks its order no longer";
+}
+
+TEST_F(SupportTest, RequestOfAnAwaitedRefundIsHeldAgainstTheSameRules) {
+  end_sales("r");
+  const Result refused = carrier.send(request("r", 0), "agent");
+  EXPECT_TRUE(refused.refused_for(SupportRefusal::kZeroAmount)) << refused.text();
+  EXPECT_EQ(refused.version, 1U);
+  EXPECT_EQ(refund("r")->state, RefundState::kAwaited);
 }
 
 TEST_F(SupportTest, ClosedRefundKeepsItsIdAndContent) {

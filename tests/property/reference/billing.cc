@@ -88,10 +88,12 @@ void Billing::refused(const Transfer& command, const Refusal& refusal, std::vect
 }
 
 Verdict Billing::run(const RecordBillingFailure& command, Step& step) {
-  step.finds(versions_[command.transfer]);
+  if (const auto found = failures_.find(command.transfer); found != failures_.end()) step.finds(found->second.version);
   if (step.sender != Sender::kPolicy) return {"billing.reserved_for_policies"};
-  failures_[command.transfer] = command;
-  step.version = ++versions_[command.transfer];
+  Failure& failure = failures_[command.transfer];
+  failure.recorded = command;
+  failure.code = step.code;
+  step.version = ++failure.version;
   step.tell(BillingFailed{command.transfer, command.shipment, command.step, 0, 0}, step.version);
   return {};
 }

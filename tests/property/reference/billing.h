@@ -27,15 +27,20 @@ class Billing {
 
   Verdict run(const RecordBillingFailure& command, Step& step);
 
-  [[nodiscard]] const std::map<TransferId, RecordBillingFailure>& failures() const { return failures_; }
+  // The last failure of a transfer, and how many there were.
+  struct Failure {
+    RecordBillingFailure recorded;
+    Refusal code;
+    std::uint64_t version = 0;
+  };
+  [[nodiscard]] const std::map<TransferId, Failure>& failures() const { return failures_; }
 
  private:
   void release(const ShipmentId& shipment, Money charge, std::vector<FollowUp>& out) const;
 
   Names names_;
   AutoOpen auto_open_ = AutoOpen::kOff;
-  std::map<TransferId, RecordBillingFailure> failures_;
-  std::map<TransferId, std::uint64_t> versions_;
+  std::map<TransferId, Failure> failures_;
 };
 
 }  // namespace daybook::domain::reference

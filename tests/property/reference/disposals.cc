@@ -45,6 +45,8 @@ Verdict Disposals::run(const ChargeAssetDisposal& command, Step& step) {
 Verdict Disposals::run(const SettleAssetDisposal& command, Step& step) {
   Disposal* disposal = find(command.refund, step);
   if (Verdict verdict = ended(disposal); !verdict.refusal.empty()) return verdict;
+  const Currency ledger = disposal->charged.ledger;
+  if (command.ledger.value_or(ledger) != ledger) return refuse("ledgers_differ");
   disposal->stage = Stage::kSettled;
   const std::uint64_t cost = disposal->charged.cost.minor;
   const std::uint64_t loss = cost > command.salvage.minor ? cost - command.salvage.minor : 0;

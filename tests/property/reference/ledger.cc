@@ -65,9 +65,9 @@ Verdict Ledger::run(const OpenAccount& command, Step& step) {
   if (automatic) return {};  // it wants the account to be there, and it is
 
   const Account& old = found->second;
-  const bool alike = old.ledger == command.ledger && old.kind == command.kind;
-  if (old.adoptable && !old.closed && alike) return adopt(command, step);
-  const bool same = alike && old.limit == command.limit && old.credit_line == command.credit_line;
+  if (old.adoptable && !old.closed && old.ledger == command.ledger) return adopt(command, step);
+  const bool same = old.ledger == command.ledger && old.kind == command.kind && old.limit == command.limit &&
+                    old.credit_line == command.credit_line;
   return refuse(same ? "already_exists" : "exists_with_different_content", old.sequence);
 }
 
@@ -92,11 +92,13 @@ Verdict Ledger::open_anew(const OpenAccount& command, Step& step) {
 }
 
 Verdict Ledger::adopt(const OpenAccount& command, Step& step) {
+  if (command.kind == AccountKind::kNone) return refuse("no_kind");
   if (command.limit == AccountLimit::kNone && command.credit_line.minor != 0)
     return refuse("credit_line_without_limit");
   Account& account = accounts_.at(command.account);
   Account adopted = account;
   adopted.adoptable = false;
+  adopted.kind = command.kind;
   adopted.limit = command.limit;
   adopted.credit_line = command.credit_line;
   adopted.sequence = step.sequence;
@@ -104,7 +106,7 @@ Verdict Ledger::adopt(const OpenAccount& command, Step& step) {
   if (!limit_holds(adopted, sums(command.account))) return refuse("limit_exceeded");
   account = adopted;
   step.version = adopted.version;
-  step.tell(AccountAdopted{command.account, command.credit_line, command.limit}, adopted.version);
+  step.tell(AccountAdopted{command.account, command.credit_line, command.limit, 0, command.kind}, adopted.version);
   return {};
 }
 

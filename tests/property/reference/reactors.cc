@@ -41,8 +41,10 @@ void InventoryReactor::listen(const RefundRequested& event) {
 }
 
 void InventoryReactor::listen(const RefundDeclined& event) {
-  const auto found = replacements_.find(names_.shipment_of(ReplacementId(event.refund)));
-  if (found != replacements_.end() && found->second.stage == Stage::kAsked) found->second.stage = Stage::kDeclined;
+  const ShipmentId shipment = names_.shipment_of(ReplacementId(event.refund));
+  const auto found = replacements_.find(shipment);
+  const bool nothing_yet = found != replacements_.end() && found->second.stage == Stage::kAsked;
+  if (nothing_yet && !left_.contains(shipment)) found->second.stage = Stage::kDeclined;
 }
 
 void InventoryReactor::listen(const ReplacementReserved& event) {
@@ -50,12 +52,6 @@ void InventoryReactor::listen(const ReplacementReserved& event) {
       replacements_.try_emplace(names_.shipment_of(event.refund), Replacement{event.refund}).first->second;
   if (replacement.stage != Stage::kAsked) return;
   replacement.stage = shipments_.contains(event.shipment) ? Stage::kSubmitted : Stage::kUnknown;
-}
-
-void InventoryReactor::end(const ShipmentId& shipment) {
-  if (const auto found = replacements_.find(shipment); found != replacements_.end()) {
-    found->second.stage = Stage::kEnded;
-  }
 }
 
 void InventoryReactor::react(const RefundRequested& event, std::vector<FollowUp>& out) const {
@@ -81,7 +77,11 @@ SubmitShipment InventoryReactor::once_more(const ShipmentSubmitted& original, co
 void InventoryReactor::react(const ReplacementReserved& event, std::vector<FollowUp>& out) const {
   const ShipmentId shipment = names_.shipment_of(event.refund);
   const Stage stage = find(shipment)->stage;
-  if (stage == Stage::kUnknown) {
+  if (left_.contains(shipment)) {
+    out.push_back({RecordReplacementSent{event.refund}});
+  } else if (cancelled_.contains(shipment)) {
+    out.push_back({WithdrawReplacement{event.refund}, "its shipment was cancelled"});
+  } else if (stage == Stage::kUnknown) {
     out.push_back({WithdrawReplacement{event.refund}, "the delivered shipment is unknown"});
   } else if (stage == Stage::kSubmitted) {
     out.push_back({once_more(shipments_.at(event.shipment), shipment)});
@@ -92,10 +92,10 @@ void InventoryReactor::react(const RefundDeclined& event, std::vector<FollowUp>&
   const ReplacementId refund(event.refund);
   const ShipmentId shipment = names_.shipment_of(refund);
   const Replacement* replacement = find(shipment);
-  if (replacement == nullptr || replacement->stage == Stage::kEnded) return;
+  if (replacement == nullptr) return;
   if (replacement->stage == Stage::kSubmitted) {
-    out.push_back({CancelShipment{shipment}, "the refund was declined"});
-  } else {
+    if (!is_over(shipment)) out.push_back({CancelShipment{shipment}, "the refund was declined"});
+  } else if (!left_.contains(shipment)) {
     out.push_back({WithdrawReplacement{refund}, "the refund was declined"});
   }
 }
@@ -116,7 +116,7 @@ void InventoryReactor::react(const ShipmentCancelled& event, std::vector<FollowU
 void InventoryReactor::react(const ReplacementWithdrawn& event, std::vector<FollowUp>& out) const {
   const ShipmentId shipment = names_.shipment_of(event.refund);
   const Replacement* replacement = find(shipment);
-  if (replacement == nullptr || replacement->stage != Stage::kSubmitted) return;
+  if (replacement == nullptr || replacement->stage != Stage::kSubmitted || is_over(shipment)) return;
   out.push_back({CancelShipment{shipment}, "the replacement was withdrawn"});
 }
 
@@ -154,7 +154,7 @@ void AccountingReactor::react(const DisposalCharged& event, std::vector<FollowUp
 }
 
 void AccountingReactor::react(const DisassemblyClosed& event, std::vector<FollowUp>& out) const {
-  out.push_back({SettleAssetDisposal{DisposalId(event.refund), event.salvage}});
+  out.push_back({SettleAssetDisposal{DisposalId(event.refund), event.salvage, event.ledger}});
 }
 
 void AccountingReactor::react(const DisposalSettled& event, std::vector<FollowUp>& out) const {

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "tests/property/reference/names.h"
@@ -36,8 +37,8 @@ class InventoryReactor {
   void listen(const RefundRequested& event);
   void listen(const RefundDeclined& event);
   void listen(const ReplacementReserved& event);
-  void listen(const ShipmentShipped& event) { end(event.shipment); }
-  void listen(const ShipmentCancelled& event) { end(event.shipment); }
+  void listen(const ShipmentShipped& event) { left_.insert(event.shipment); }
+  void listen(const ShipmentCancelled& event) { cancelled_.insert(event.shipment); }
 
   void react(const RefundRequested& event, std::vector<FollowUp>& out) const;
   void react(const ReplacementReserved& event, std::vector<FollowUp>& out) const;
@@ -48,18 +49,23 @@ class InventoryReactor {
   void refused(const SubmitShipment& command, const Refusal& refusal, std::vector<FollowUp>& out) const;
 
  private:
-  enum class Stage { kAsked, kDeclined, kUnknown, kSubmitted, kEnded };
+  enum class Stage { kAsked, kDeclined, kUnknown, kSubmitted };
   struct Replacement {
     ReplacementId refund;
     Stage stage = Stage::kAsked;
   };
   // By the shipment that is to bring it; null: it is of no replacement.
   [[nodiscard]] const Replacement* find(const ShipmentId& shipment) const;
-  void end(const ShipmentId& shipment);
+  // Nothing can be done about it any more.
+  [[nodiscard]] bool is_over(const ShipmentId& shipment) const {
+    return left_.contains(shipment) || cancelled_.contains(shipment);
+  }
   [[nodiscard]] SubmitShipment once_more(const ShipmentSubmitted& original, const ShipmentId& shipment) const;
 
   Names names_;
   std::map<ShipmentId, ShipmentSubmitted> shipments_;
+  std::set<ShipmentId> left_;  // of all shipments: whose they are may be heard later
+  std::set<ShipmentId> cancelled_;
   std::map<ShipmentId, Replacement> replacements_;
 };
 
@@ -78,6 +84,11 @@ class AccountingReactor {
   void listen(const TransferHeld& event) { held_[event.transfer] = event; }
   void listen(const TransferPosted& event) { posted_[event.transfer] = event.posted; }
   void listen(const TransferVoided& event) { posted_[event.transfer] = std::nullopt; }
+  void listen(const TransferExpired& event) {
+    held_.erase(event.transfer);
+    posted_[event.transfer] = std::nullopt;
+  }
+  void listen(const TransferReversed& event) { posted_[event.original] = std::nullopt; }
 
   void react(const RefundRequested& event, std::vector<FollowUp>& out) const;
   void react(const DisposalCharged& event, std::vector<FollowUp>& out) const;
@@ -92,7 +103,7 @@ class AccountingReactor {
  private:
   Names names_;
   std::map<TransferId, TransferHeld> held_;
-  std::map<TransferId, std::optional<Amount>> posted_;  // of holds that are resolved; nothing: voided
+  std::map<TransferId, std::optional<Amount>> posted_;  // of holds that are resolved; nothing: it does not stand
 };
 
 }  // namespace daybook::domain::reference

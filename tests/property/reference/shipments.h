@@ -38,6 +38,8 @@ class Shipments {
   [[nodiscard]] const std::map<ShipmentId, Shipment>& shipments() const { return shipments_; }
   using Rates = std::map<std::pair<ServiceId, Currency>, SetRate>;
   [[nodiscard]] const Rates& rates() const { return rates_; }
+  // Their versions.
+  [[nodiscard]] const std::map<ServiceId, std::uint64_t>& services() const { return services_; }
 
  private:
   // Nothing where it cannot be worked out; why not is in the verdict.
@@ -48,7 +50,7 @@ class Shipments {
 
   std::map<ShipmentId, Shipment> shipments_;
   Rates rates_;
-  std::map<ServiceId, std::uint64_t> services_;  // versions
+  std::map<ServiceId, std::uint64_t> services_;
 };
 
 }  // namespace daybook::domain::reference

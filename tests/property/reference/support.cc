@@ -14,19 +14,22 @@ Verdict Support::run(const RequestRefund& command, Step& step) {
   if (const auto found = refunds_.find(command.refund); found != refunds_.end()) {
     const Refund& old = found->second;
     step.finds(old.version);
-    const bool same = content_of(old.requested) == content_of(command);
-    return refuse(same ? "already_exists" : "exists_with_different_content", old.sequence);
+    if (old.requested) {
+      const bool same = content_of(*old.requested) == content_of(command);
+      return refuse(same ? "already_exists" : "exists_with_different_content", old.sequence);
+    }
   }
   if (step.actor.empty()) return refuse("no_actor");
   if (!command.ledger.valid()) return refuse("invalid_ledger");
   if (command.amount.minor == 0) return refuse("zero_amount");
   for (const auto& [id, refund] : refunds_) {
-    if (refund.requested.order == command.order && !refund.is_closed()) {
+    if (refund.requested && refund.requested->order == command.order && !refund.is_closed()) {
       return refuse("order_has_open_refund", refund.sequence);
     }
   }
-  refunds_[command.refund] = {.requested = command, .done = {}, .version = 1, .sequence = step.sequence};
-  step.version = 1;
+  Refund& refund = refunds_[command.refund];
+  refund.requested = command;
+  refund.sequence = step.sequence;
   step.tell(RefundRequested{command.refund,
                             command.order,
                             command.customer,
@@ -39,19 +42,19 @@ Verdict Support::run(const RequestRefund& command, Step& step) {
                             command.amount,
                             command.cost,
                             command.ledger},
-            1);
+            ++refund.version);
+  if (refund.is_closed()) step.tell(RefundClosed{command.refund, command.order}, ++refund.version);
+  step.version = refund.version;
   return {};
 }
 
 Verdict Support::run(const RecordTeamDone& command, Step& step) {
-  const auto found = refunds_.find(command.refund);
-  if (found != refunds_.end()) step.finds(found->second.version);
+  if (const auto found = refunds_.find(command.refund); found != refunds_.end()) step.finds(found->second.version);
   if (step.sender != Sender::kPolicy) return refuse("reserved_for_policies");
-  if (found == refunds_.end()) return refuse("unknown_refund");
-  Refund& refund = found->second;
+  Refund& refund = refunds_[command.refund];
   if (!refund.done.insert(command.team).second) return {};
   step.tell(TeamDone{command.refund, command.team}, ++refund.version);
-  if (refund.is_closed()) step.tell(RefundClosed{command.refund, refund.requested.order}, ++refund.version);
+  if (refund.is_closed()) step.tell(RefundClosed{command.refund, refund.requested->order}, ++refund.version);
   step.version = refund.version;
   return {};
 }

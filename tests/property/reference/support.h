@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -12,11 +13,11 @@ namespace daybook::domain::reference {
 class Support {
  public:
   struct Refund {
-    RequestRefund requested;
+    std::optional<RequestRefund> requested;  // nothing: it is awaited
     std::set<Team> done;
     std::uint64_t version = 0;
-    std::uint64_t sequence = 0;
-    [[nodiscard]] bool is_closed() const { return done.size() == 4; }
+    std::uint64_t sequence = 0;  // of the request
+    [[nodiscard]] bool is_closed() const { return requested && done.size() == 4; }
   };
 
   Verdict run(const RequestRefund& command, Step& step);
