@@ -19,6 +19,7 @@ std::uint64_t ReactorProgress::store_when_due() {
 }
 
 void ReactorProgress::store_now() {
+  if (!file_) return;  // it was not opened after all
   stored_at_ns_ = clock_.monotonic_ns();
   const Checkpoint now = checkpoint();
   if (now == stored_) return;

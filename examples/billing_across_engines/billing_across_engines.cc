@@ -21,7 +21,7 @@ const Parameters kDay{
     .seed = 1, .shipments = 2'000, .accounts = 100, .epoch_ms = daybook::Clock::real_ns() / 1'000'000};
 
 daybook::Options options(const std::string& directory) {
-  return {.directory = directory, .durability = daybook::Durability::kProcess, .dedup_bytes = std::size_t{64} << 20};
+  return {.directory = directory, .durability = daybook::Durability::kPower, .dedup_bytes = std::size_t{64} << 20};
 }
 
 template <class D>

@@ -106,10 +106,7 @@ void Author::idle() { script_.actions.emplace_back(Idle{}); }
 
 void Author::crash() {
   if (speech_ == Speech::kJson) return;
-  // An engine at the level of a process may lose with the power all that it did. With it go answers that a reactor
-  // believes to be safe, and never sends again: that much it does not promise.
-  const bool loses_little = script_.durability == Durability::kPower || (!staffed_ && chance(70));
-  script_.actions.emplace_back(Crash{.kind = !loses_little || chance(50) ? Crash::Kind::kKill : Crash::Kind::kPowerLoss,
+  script_.actions.emplace_back(Crash{.kind = chance(50) ? Crash::Kind::kKill : Crash::Kind::kPowerLoss,
                                      .after_changes = chance(30) ? 0 : below(80),
                                      .seed = below(1'000'000)});
 }

@@ -30,7 +30,9 @@ AccountingReactor::Booked* AccountingReactor::booked(const E& event) {
 }
 
 void AccountingReactor::apply(const TransferHeld& event) {
-  if (Booked* booking = booked(event)) *booking = {.state = State::kHeld, .held = event.amount, .posted = {}};
+  Booked* booking = booked(event);
+  if (booking == nullptr) return;
+  *booking = {.state = State::kHeld, .held = event.amount, .posted = {}, .ledger = event.ledger};
 }
 void AccountingReactor::apply(const TransferPosted& event) {
   Booked* booking = booked(event);
@@ -86,7 +88,7 @@ void AccountingReactor::react(const DisposalReversed& event, const EventContext&
 void AccountingReactor::refused(const HoldTransfer& command, Code code, const EventContext&, Reaction& out) const {
   const Booked made = find(command.transfer);
   const bool was_made = made.state != State::kNone && made.state != State::kExpired;
-  if (was_made && made.held == command.amount) return;
+  if (was_made && made.held == command.amount && made.ledger == command.ledger) return;
   record_failure(command.reference, code, out);
 }
 void AccountingReactor::refused(const PostTransfer& command, Code code, const EventContext&, Reaction& out) const {

@@ -55,6 +55,7 @@ class AccountingReactor {
     State state = State::kNone;
     Amount held;
     Amount posted;
+    Currency ledger;
   };
   template <class E>
   [[nodiscard]] Booked* booked(const E& event);

@@ -163,6 +163,13 @@ TEST_F(AccountingReactorTest, HoldThatSomebodyMadeOfAnotherAmountIsRecorded) {
   EXPECT_EQ(disposal("r").booking, Booking::kFailed);
 }
 
+// The same amount of something else.
+TEST_F(AccountingReactorTest, HoldThatSomebodyMadeInAnotherLedgerIsRecorded) {
+  person(hold(booking_of("r"), disposal_account(kUsd), assets_account(kUsd), 1'200));
+  person(ChargeAssetDisposal{"r", "item", Amount{1'200}, kEur});
+  EXPECT_EQ(disposal("r").booking, Booking::kFailed);
+}
+
 // A disposal is reversed when the refund is declined; a disassembly that is closed after that settles nothing.
 TEST_F(AccountingReactorTest, DisassemblyThatIsClosedAfterTheDeclineSettlesNothing) {
   request_it("r");
