@@ -242,7 +242,7 @@ std::string run_returns(const Options& options, const ReturnsDay& day) {
   if (!engine) return engine.error().message();
   auto teams = Teams::open(*engine, team_names());
   if (!teams) return teams.error().message();
-  teams->start();
+  if (auto started = teams->start(); !started) return started.error().message();
   Day people(*engine, *teams, day);
   people.play();
   teams->stop();

@@ -271,7 +271,10 @@ int send_all(const SubmitArguments& arguments, int input) {
     fmt::print(stderr, "daybook: {}\n", teams.error().message());
     return kCannotOpen;
   }
-  teams->start();
+  if (auto started = teams->start(); !started) {
+    fmt::print(stderr, "daybook: {}\n", started.error().message());
+    return kCannotOpen;
+  }
   if (::isatty(input) == 1) fmt::print(stderr, "Reading commands, one JSON object a line; Ctrl-D ends.\n");
   LineReader lines(input);
   Output output(STDOUT_FILENO);

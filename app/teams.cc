@@ -17,7 +17,7 @@ template <class R>
 class RunningTeam final : public Team {
  public:
   explicit RunningTeam(std::unique_ptr<Reactor<Domain, R>> reactor) : reactor_(std::move(reactor)) {}
-  void start() override { reactor_->start(); }
+  Expected<void> start() override { return reactor_->start(); }
   void stop() override { reactor_->stop(); }
   [[nodiscard]] ReactorStatus status() const override { return reactor_->status(); }
 
@@ -81,8 +81,11 @@ Expected<Teams> Teams::open(DomainEngine& engine, const std::vector<std::string>
   return teams;
 }
 
-void Teams::start() {
-  for (const auto& team : teams_) team->start();
+Expected<void> Teams::start() {
+  for (const auto& team : teams_) {
+    if (auto started = team->start(); !started) return started;
+  }
+  return {};
 }
 
 void Teams::stop() {

@@ -18,7 +18,7 @@ class Team {
   Team(const Team&) = delete;
   Team& operator=(const Team&) = delete;
   virtual ~Team() = default;
-  virtual void start() = 0;
+  [[nodiscard]] virtual Expected<void> start() = 0;
   virtual void stop() = 0;
   [[nodiscard]] virtual ReactorStatus status() const = 0;
 };
@@ -28,7 +28,7 @@ class Teams {
   // Opens those teams, each at its checkpoint. `wanted` holds names (team_names.h).
   static Expected<Teams> open(DomainEngine& engine, const std::vector<std::string>& wanted);
 
-  void start();
+  [[nodiscard]] Expected<void> start();
   // Stores their checkpoints.
   void stop();
   // Those that run have answered everything that is released, and one another.

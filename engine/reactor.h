@@ -12,7 +12,7 @@
 //     using Reaction = daybook::Reaction<Shipping>;
 //   };
 //   auto shipping = daybook::Reactor<Orders, Shipping>::open(engine);
-//   (*shipping)->start();                             // a thread of its own; or call do_work() yourself
+//   auto started = (*shipping)->start();              // a thread of its own; or call do_work() yourself
 //
 // All lists but kName may be left out. It hears released records alone, in order, each at least once, through the files
 // of the event journal: one that is slow, stopped or failing delays nobody. What it listens to it hears from the
@@ -77,7 +77,7 @@ class Reactor {
 
   // Does so on a thread of its own, which sleeps while there is nothing to do. Not beside an engine that is `inline`,
   // which one thread drives.
-  Expected<void> start() {
+  [[nodiscard]] Expected<void> start() {
     CHECK(!thread_.joinable());
     if (drives_an_engine_) {
       return refuse("has no thread beside an inline engine, which its caller's thread drives: call do_work() there");
@@ -111,7 +111,8 @@ class Reactor {
   }
   // Everything released is answered, and the answers are released.
   [[nodiscard]] bool caught_up() const { return status().lag() == 0; }
-  // Answers once more where it has parked.
+  // Answers once more where it has parked. Not where it failed to listen, which leaves what it knows in halves: opened
+  // again, it hears everything from the beginning.
   void resume() {
     resume_.store(true, std::memory_order_release);
     parker_.unpark();
@@ -231,7 +232,8 @@ class Reactor {
       return false;
     }
     if (auto listened = handlers_.listen(decision, envelope); !listened) {
-      progress_.park(listened.error());
+      progress_.park(listened.error() + "; what it knows is not whole any more: open it again");
+      feed_.reset();
       return false;
     }
     ++next_;
@@ -250,8 +252,9 @@ class Reactor {
     current_.reset();
     return true;
   }
-  // The record at which it has parked: answers it again, or, where it did not come so far, hears it again.
+  // The record at which it has parked; where the feed failed, it is read again.
   std::size_t answer_again() {
+    if (!feed_) return 0;
     progress_.resume();
     if (!current_) {
       if (auto opened = open_feed(); !opened) progress_.park(opened.error().message());
@@ -266,7 +269,7 @@ class Reactor {
   ReactorHandlers<D, R> handlers_;
   ReactorProgress progress_;
   AnswerQueue queue_;
-  std::optional<Feed> feed_;
+  std::optional<Feed> feed_;             // nothing where it failed to listen
   std::uint64_t next_ = 1;               // sequence of the record to hear next
   std::uint64_t from_ = 0;               // reacts to what comes after this
   std::optional<DecisionView> current_;  // the record it is at, while that is not answered

@@ -11,7 +11,8 @@ struct ReactorStatus {
 
   std::string name{};
   State state = State::kRunning;
-  std::string failure{};         // why it is parked, or why its checkpoint cannot be stored
+  std::string
+      failure{};  // why it is parked; or what is in its way: nobody takes its commands, its checkpoint cannot be stored
   std::uint64_t heard = 0;       // up to which it has answered
   std::uint64_t settled = 0;     // and up to which all its answers are released
   std::uint64_t stored = 0;      // of those, in its checkpoint

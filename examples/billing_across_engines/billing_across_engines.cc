@@ -32,10 +32,11 @@ daybook::Engine<D> open(const std::string& directory) {
   std::exit(1);
 }
 template <class D, class R, class T>
-auto open(daybook::Engine<D>& source, daybook::Engine<T>& target) {
+auto start(daybook::Engine<D>& source, daybook::Engine<T>& target) {
   auto reactor = daybook::Reactor<D, R>::open(source, target);
-  if (reactor) return std::move(*reactor);
-  fmt::print(stderr, "{}\n", reactor.error().message());
+  const auto started = reactor.and_then([](auto& opened) { return opened->start(); });
+  if (started) return std::move(*reactor);
+  fmt::print(stderr, "{}\n", started.error().message());
   std::exit(1);
 }
 
@@ -136,10 +137,8 @@ int run(const std::string& directory) {
   // The accounts are busy with their own when the shipments come: nobody waits for anybody.
   const std::uint64_t in_accounts = send_day<Accounts::Commands>(to_accounts);
   const std::uint64_t in_shipments = send_day<Shipments::Commands>(to_shipments);
-  auto billing = open<Shipments, BillingReactor>(shipments, accounts);
-  auto compensation = open<Accounts, CompensationReactor>(accounts, shipments);
-  billing->start();
-  compensation->start();
+  auto billing = start<Shipments, BillingReactor>(shipments, accounts);
+  auto compensation = start<Accounts, CompensationReactor>(accounts, shipments);
   // Each may give the other something to do.
   for (int quiet = 0; quiet < 2;) {
     quiet = caught_up(*billing) && caught_up(*compensation) ? quiet + 1 : 0;

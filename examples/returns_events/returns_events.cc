@@ -10,12 +10,10 @@ namespace {
 template <class R>
 auto start(ShopEngine& engine) {
   auto reactor = daybook::Reactor<ShippingDomain, R>::open(engine);
-  if (!reactor) {
-    fmt::print(stderr, "{}\n", reactor.error().message());
-    std::exit(1);
-  }
-  (*reactor)->start();
-  return std::move(*reactor);
+  const auto started = reactor.and_then([](auto& opened) { return opened->start(); });
+  if (started) return std::move(*reactor);
+  fmt::print(stderr, "{}\n", started.error().message());
+  std::exit(1);
 }
 
 // Whether everything is answered. A reactor that has failed will never say so.

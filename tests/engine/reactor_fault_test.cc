@@ -222,7 +222,7 @@ TEST(ReactorProcess, KilledAtAnyMomentItsCommandsRunOnce) {
       if (!engine) return engine.error().message();
       auto cashback = Reactor<Bank, Cashback>::open(*engine);
       if (!cashback) return cashback.error().message();
-      (*cashback)->start();
+      if (auto started = (*cashback)->start(); !started) return started.error().message();
       auto producer = engine->producer();
       for (;;) {
         const auto paid = producer.call(bank::Deposit{"ada", 100, {}});

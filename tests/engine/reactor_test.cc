@@ -298,9 +298,7 @@ TEST_F(ReactorTest, ThreadsOfTheirOwnDelayNobody) {
   auto cashback = react<Cashback>();
   auto interest = react<Interest>();
   auto writer = react<Letters>(post);
-  cashback->start();
-  interest->start();
-  writer->start();
+  ASSERT_TRUE(cashback->start() && interest->start() && writer->start());
   constexpr int kTimes = 500;
   pay_in_and_out(kTimes);
   const auto done = [&] { return cashback->caught_up() && interest->caught_up() && writer->caught_up(); };
