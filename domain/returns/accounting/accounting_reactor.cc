@@ -12,6 +12,10 @@ void release(const DisposalId& refund, Reaction& out) {
   out.send(VoidTransfer{.transfer = booking_of(refund), .reference = Maybe<Id>(refund)});
 }
 
+void reverse(const DisposalId& refund, Reaction& out) {
+  out.send(ReverseAssetDisposal{refund}, "the refund was declined");
+}
+
 void record_failure(const Maybe<Id>& refund, Code code, Reaction& out) {
   out.send(RecordBookingFailure{.refund = DisposalId(*refund), .refusing_part = code.part, .refusal = code.number});
 }
@@ -54,6 +58,7 @@ void AccountingReactor::apply(const TransferReversed& event) {
 void AccountingReactor::react(const RefundRequested& event, const EventContext&, Reaction& out) const {
   out.send(ChargeAssetDisposal{
       .refund = DisposalId(event.refund), .item = event.item, .cost = event.cost, .ledger = event.ledger});
+  if (declined_.contains(event.refund)) reverse(DisposalId(event.refund), out);
 }
 
 void AccountingReactor::react(const DisposalCharged& event, const EventContext&, Reaction& out) const {
@@ -78,7 +83,7 @@ void AccountingReactor::react(const DisposalSettled& event, const EventContext&,
 }
 
 void AccountingReactor::react(const RefundDeclined& event, const EventContext&, Reaction& out) const {
-  out.send(ReverseAssetDisposal{DisposalId(event.refund)}, "the refund was declined");
+  reverse(DisposalId(event.refund), out);
 }
 
 void AccountingReactor::react(const DisposalReversed& event, const EventContext&, Reaction& out) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <unordered_map>
+#include <unordered_set>
 
 #include "domain/accounts/messages.h"
 #include "domain/returns/accounting/messages.h"
@@ -16,14 +17,15 @@ namespace daybook::domain {
 [[nodiscard]] AccountId assets_account(Currency ledger);
 
 // The accounting team's ear: charges a disposal for each refund that is requested, settles it when the disassembly
-// says what the parts are worth, reverses it where the refund is declined; and has the ledger hold the cost, post the
-// loss, or let it go. What it knows are the bookings, so that it can tell one that was refused because somebody has
-// made just this one from one that was refused for a reason. A hold made by hand may have expired, and what was posted
-// may have been given back: then nothing is held, or posted.
+// says what the parts are worth, reverses it where the refund is declined, or was before support asked; and has the
+// ledger hold the cost, post the loss, or let it go. What it knows are the bookings, so that it can tell one that was
+// refused because somebody has made just this one from one that was refused for a reason. A hold made by hand may have
+// expired, and what was posted may have been given back: then nothing is held, or posted.
 class AccountingReactor {
  public:
   static constexpr Id kName{"accounting"};
-  using Listens = Messages<TransferHeld, TransferPosted, TransferVoided, TransferExpired, TransferReversed>;
+  using Listens =
+      Messages<TransferHeld, TransferPosted, TransferVoided, TransferExpired, TransferReversed, RefundDeclined>;
   using Reacts =
       Messages<RefundRequested, DisposalCharged, DisassemblyClosed, DisposalSettled, RefundDeclined, DisposalReversed>;
   using Sends = Messages<ChargeAssetDisposal, SettleAssetDisposal, ReverseAssetDisposal, HoldTransfer, PostTransfer,
@@ -36,6 +38,7 @@ class AccountingReactor {
   void apply(const TransferVoided& event);
   void apply(const TransferExpired& event);
   void apply(const TransferReversed& event);
+  void apply(const RefundDeclined& event) { declined_.insert(event.refund); }
 
   void react(const RefundRequested& event, const EventContext& context, Reaction& out) const;
   void react(const DisposalCharged& event, const EventContext& context, Reaction& out) const;
@@ -62,6 +65,7 @@ class AccountingReactor {
   [[nodiscard]] Booked find(const TransferId& booking) const;
 
   std::unordered_map<TransferId, Booked, IdHash> bookings_;
+  std::unordered_set<Id, IdHash> declined_;
 };
 
 }  // namespace daybook::domain

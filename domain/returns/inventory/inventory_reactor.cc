@@ -5,6 +5,7 @@ namespace daybook::domain {
 namespace {
 
 constexpr std::string_view kItsShipmentWasCancelled = "its shipment was cancelled";
+constexpr std::string_view kDeclined = "the refund was declined";
 
 }  // namespace
 
@@ -18,10 +19,12 @@ void InventoryReactor::apply(const RefundRequested& event) {
 }
 
 void InventoryReactor::apply(const RefundDeclined& event) {
-  const ShipmentId shipment = shipment_of(ReplacementId(event.refund));
-  const auto found = replacements_.find(shipment);
-  if (found == replacements_.end() || fate_of(shipment) == Fate::kLeft) return;
-  if (found->second.stage == Stage::kAsked) found->second.stage = Stage::kDeclined;
+  const ReplacementId refund(event.refund);
+  const ShipmentId shipment = shipment_of(refund);
+  if (fate_of(shipment) == Fate::kLeft) return;
+  // It may be declined before support asks for the replacement.
+  Replacement& replacement = replacements_.try_emplace(shipment, Replacement{refund, Stage::kAsked}).first->second;
+  if (replacement.stage == Stage::kAsked) replacement.stage = Stage::kDeclined;
 }
 
 void InventoryReactor::apply(const ReplacementReserved& event) {
@@ -36,18 +39,19 @@ void InventoryReactor::apply(const ShipmentShipped& event) { meet(event.shipment
 void InventoryReactor::apply(const ShipmentCancelled& event) { meet(event.shipment, Fate::kCancelled); }
 
 void InventoryReactor::react(const RefundRequested& event, const EventContext&, Reaction& out) const {
-  out.send(ReserveReplacement{.refund = ReplacementId(event.refund), .model = event.model, .shipment = event.shipment});
+  const ReplacementId refund(event.refund);
+  out.send(ReserveReplacement{.refund = refund, .model = event.model, .shipment = event.shipment});
+  if (find(shipment_of(refund))->stage == Stage::kDeclined) out.send(WithdrawReplacement{refund}, kDeclined);
 }
 
 void InventoryReactor::react(const RefundDeclined& event, const EventContext&, Reaction& out) const {
-  constexpr std::string_view kReason = "the refund was declined";
   const ShipmentId shipment = shipment_of(ReplacementId(event.refund));
   const Replacement* replacement = find(shipment);
   if (replacement == nullptr) return;
   if (replacement->stage == Stage::kSubmitted && fate_of(shipment) == Fate::kOnHand) {
-    out.send(CancelShipment{.shipment = shipment, .cause = CancelCause::kRequested}, kReason);
+    out.send(CancelShipment{.shipment = shipment, .cause = CancelCause::kRequested}, kDeclined);
   } else if (replacement->stage == Stage::kDeclined) {
-    out.send(WithdrawReplacement{replacement->refund}, kReason);
+    out.send(WithdrawReplacement{replacement->refund}, kDeclined);
   }
 }
 

@@ -16,8 +16,8 @@ namespace daybook::domain {
 // The inventory team's ear: has a replacement reserved for each refund that is requested, and a shipment submitted
 // when it is. Once a shipment was asked for, it is the arbiter: a replacement is sent when it ships, and withdrawn when
 // it is cancelled, whoever cancels it, and be it before anybody asked for the replacement: a person may have submitted
-// it by hand. A declined refund cancels it, or, where none was asked for yet, withdraws the replacement. It remembers
-// every shipment, since any may come back.
+// it by hand. A declined refund cancels it, or, where none was asked for yet, withdraws the replacement, and be it
+// declined before support asks. It remembers every shipment, since any may come back.
 class InventoryReactor {
  public:
   static constexpr Id kName{"inventory"};

@@ -9,7 +9,7 @@ AccountId refunds_account(Currency ledger) { return house_account("refunds:", le
 
 void SalesReactor::apply(const Transferred& event) {
   if (event.debit != refunds_account(event.ledger)) return;
-  paid_.emplace(event.transfer, Payment{.customer = event.credit, .amount = event.amount});
+  paid_.emplace(event.transfer, Payment{.customer = event.credit, .amount = event.amount, .ledger = event.ledger});
 }
 
 void SalesReactor::react(const RefundRequested& event, const EventContext&, Reaction& out) const {
@@ -32,9 +32,8 @@ void SalesReactor::react(const RefundApproved& event, const EventContext&, React
 
 void SalesReactor::refused(const Transfer& command, Code code, const EventContext&, Reaction& out) const {
   const auto made = paid_.find(command.transfer);
-  const bool as_wanted =
-      made != paid_.end() && made->second.customer == command.credit && made->second.amount == command.amount;
-  if (as_wanted) return;
+  const Payment wanted{.customer = command.credit, .amount = command.amount, .ledger = command.ledger};
+  if (made != paid_.end() && made->second == wanted) return;
   out.send(RecordPaymentFailure{
       .refund = OrderRefundId(*command.reference), .refusing_part = code.part, .refusal = code.number});
 }

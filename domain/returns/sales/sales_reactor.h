@@ -14,18 +14,19 @@ namespace daybook::domain {
 [[nodiscard]] AccountId refunds_account(Currency ledger);
 
 // The sales team's ear: opens an order refund for each refund that is requested, and has the ledger pay what is
-// approved. What it knows are the payments made, so that it can tell a payment that was refused because somebody has
-// made just this one from one that was refused for a reason.
+// approved. What it knows are the payments made, and not given back, so that it can tell a payment that was refused
+// because somebody has made just this one from one that was refused for a reason.
 class SalesReactor {
  public:
   static constexpr Id kName{"sales"};
-  using Listens = Messages<Transferred>;
+  using Listens = Messages<Transferred, TransferReversed>;
   using Reacts = Messages<RefundRequested, RefundApproved>;
   using Sends = Messages<OpenOrderRefund, Transfer, RecordPaymentFailure>;
   using HearsRefused = Messages<Transfer>;
   using Reaction = daybook::Reaction<SalesReactor>;
 
   void apply(const Transferred& event);
+  void apply(const TransferReversed& event) { paid_.erase(event.original); }
 
   void react(const RefundRequested& event, const EventContext& context, Reaction& out) const;
   void react(const RefundApproved& event, const EventContext& context, Reaction& out) const;
@@ -36,6 +37,8 @@ class SalesReactor {
   struct Payment {
     AccountId customer;
     Amount amount;
+    Currency ledger;
+    friend bool operator==(const Payment&, const Payment&) = default;
   };
   std::unordered_map<TransferId, Payment, IdHash> paid_;
 };

@@ -41,6 +41,19 @@ TEST_F(DeclinedTest, DeclinedRefundWithdrawsABackorder) {
   EXPECT_EQ(stock().free, 1U);
 }
 
+// Somebody has opened the order refund by hand, and somebody else has declined it.
+TEST_F(DeclinedTest, RefundThatWasDeclinedBeforeItIsRequestedEndsAtOnce) {
+  in_stock(1);
+  person(open_order_refund("r"));
+  decline("r");
+  request_it("r");
+  EXPECT_EQ(replacement("r"), ReplacementState::kWithdrawn);
+  EXPECT_EQ(stock().free, 1U);
+  EXPECT_FALSE(has_shipment(shipment_of("r")));
+  EXPECT_EQ(disposal("r").state, DisposalState::kReversed);
+  EXPECT_TRUE(closed("r")) << "manufacturing, too";
+}
+
 TEST_F(DeclinedTest, ReplacementThatHasShippedStaysAndIsExpensed) {
   in_stock(1);
   request_it("r");

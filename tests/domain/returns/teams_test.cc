@@ -73,6 +73,32 @@ TEST_F(TeamsTest, PaymentThatSomebodyMadeByHandIsNoFailure) {
   EXPECT_EQ(account("customer").credits_posted, Amount{2'000});
 }
 
+TEST_F(TeamsTest, PaymentThatSomebodyMadeAndTookBackIsRecorded) {
+  request_it("r");
+  ASSERT_TRUE(carrier.send(ApproveRefund{"r"}, "boss").accepted());
+  Transfer by_hand = transfer(payment_of("r"), refunds_account(kUsd), "customer", 2'000);
+  by_hand.reference = Id("r");
+  const Amount charged = account("customer").debits_posted;
+  ASSERT_TRUE(carrier.send(by_hand, "boss").accepted());
+  ASSERT_TRUE(carrier.send(reverse("back", by_hand), "boss").accepted());
+  teams.run();
+  EXPECT_EQ(order_refund("r"), DecidedState::kPaymentFailed);
+  EXPECT_EQ(account("customer").credits_posted, Amount{2'000});
+  EXPECT_EQ(account("customer").debits_posted, checked_add(charged, Amount{2'000})) << "taken back, and not paid again";
+}
+
+TEST_F(TeamsTest, PaymentThatSomebodyMadeInAnotherLedgerIsRecorded) {
+  OpenOrderRefund in_euro = open_order_refund("r");
+  in_euro.ledger = kEur;
+  person(in_euro);
+  ASSERT_TRUE(carrier.send(ApproveRefund{"r"}, "boss").accepted());
+  Transfer by_hand = transfer(payment_of("r"), refunds_account(kUsd), in_euro.customer, in_euro.amount.minor);
+  by_hand.reference = Id("r");
+  ASSERT_TRUE(carrier.send(by_hand, "boss").accepted());
+  teams.run();
+  EXPECT_EQ(order_refund("r"), DecidedState::kPaymentFailed);
+}
+
 // The customer has not got what was approved.
 TEST_F(TeamsTest, PaymentThatSomebodyMadeOfAnotherAmountIsRecorded) {
   request_it("r");

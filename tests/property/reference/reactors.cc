@@ -42,9 +42,10 @@ void InventoryReactor::listen(const RefundRequested& event) {
 
 void InventoryReactor::listen(const RefundDeclined& event) {
   const ShipmentId shipment = names_.shipment_of(ReplacementId(event.refund));
-  const auto found = replacements_.find(shipment);
-  const bool nothing_yet = found != replacements_.end() && found->second.stage == Stage::kAsked;
-  if (nothing_yet && !left_.contains(shipment)) found->second.stage = Stage::kDeclined;
+  if (left_.contains(shipment)) return;
+  Replacement& replacement =
+      replacements_.try_emplace(shipment, Replacement{ReplacementId(event.refund)}).first->second;
+  if (replacement.stage == Stage::kAsked) replacement.stage = Stage::kDeclined;
 }
 
 void InventoryReactor::listen(const ReplacementReserved& event) {
@@ -55,7 +56,11 @@ void InventoryReactor::listen(const ReplacementReserved& event) {
 }
 
 void InventoryReactor::react(const RefundRequested& event, std::vector<FollowUp>& out) const {
-  out.push_back({ReserveReplacement{ReplacementId(event.refund), event.model, event.shipment}});
+  const ReplacementId refund(event.refund);
+  out.push_back({ReserveReplacement{refund, event.model, event.shipment}});
+  if (find(names_.shipment_of(refund))->stage == Stage::kDeclined) {
+    out.push_back({WithdrawReplacement{refund}, "the refund was declined"});
+  }
 }
 
 SubmitShipment InventoryReactor::once_more(const ShipmentSubmitted& original, const ShipmentId& shipment) const {
@@ -128,7 +133,9 @@ void InventoryReactor::refused(const SubmitShipment& command, const Refusal&, st
 // --- manufacturing ---
 
 void ManufacturingReactor::react(const RefundRequested& event, std::vector<FollowUp>& out) const {
-  out.push_back({OpenDisassembly{DisassemblyId(event.refund), event.item, event.model, event.location, event.ledger}});
+  const DisassemblyId refund(event.refund);
+  out.push_back({OpenDisassembly{refund, event.item, event.model, event.location, event.ledger}});
+  if (declined_.contains(event.refund)) out.push_back({WithdrawDisassembly{refund}, "the refund was declined"});
 }
 
 void ManufacturingReactor::react(const RefundDeclined& event, std::vector<FollowUp>& out) const {
@@ -138,7 +145,9 @@ void ManufacturingReactor::react(const RefundDeclined& event, std::vector<Follow
 // --- accounting ---
 
 void AccountingReactor::react(const RefundRequested& event, std::vector<FollowUp>& out) const {
-  out.push_back({ChargeAssetDisposal{DisposalId(event.refund), event.item, event.cost, event.ledger}});
+  const DisposalId refund(event.refund);
+  out.push_back({ChargeAssetDisposal{refund, event.item, event.cost, event.ledger}});
+  if (declined_.contains(event.refund)) out.push_back({ReverseAssetDisposal{refund}, "the refund was declined"});
 }
 
 void AccountingReactor::react(const DisposalCharged& event, std::vector<FollowUp>& out) const {

@@ -19,6 +19,7 @@ class SalesReactor {
   explicit SalesReactor(const Names& names) : names_(names) {}
 
   void listen(const Transferred& event) { paid_[event.transfer] = event; }
+  void listen(const TransferReversed& event) { paid_.erase(event.original); }
   void react(const RefundRequested& event, std::vector<FollowUp>& out) const;
   void react(const RefundApproved& event, std::vector<FollowUp>& out) const;
   void refused(const Transfer& command, const Refusal& refusal, std::vector<FollowUp>& out) const;
@@ -72,8 +73,12 @@ class InventoryReactor {
 class ManufacturingReactor {
  public:
   static constexpr Id kName{"manufacturing"};
+  void listen(const RefundDeclined& event) { declined_.insert(event.refund); }
   void react(const RefundRequested& event, std::vector<FollowUp>& out) const;
   void react(const RefundDeclined& event, std::vector<FollowUp>& out) const;
+
+ private:
+  std::set<Id> declined_;
 };
 
 class AccountingReactor {
@@ -89,6 +94,7 @@ class AccountingReactor {
     posted_[event.transfer] = std::nullopt;
   }
   void listen(const TransferReversed& event) { posted_[event.original] = std::nullopt; }
+  void listen(const RefundDeclined& event) { declined_.insert(event.refund); }
 
   void react(const RefundRequested& event, std::vector<FollowUp>& out) const;
   void react(const DisposalCharged& event, std::vector<FollowUp>& out) const;
@@ -103,6 +109,7 @@ class AccountingReactor {
  private:
   Names names_;
   std::map<TransferId, TransferHeld> held_;
+  std::set<Id> declined_;
   std::map<TransferId, std::optional<Amount>> posted_;  // of holds that are resolved; nothing: it does not stand
 };
 
