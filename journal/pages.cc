@@ -24,7 +24,8 @@ Pages::Pages(SegmentQueue& segments, const Progress& progress, Durability durabi
       durability_(durability),
       segment_bytes_(segment_bytes),
       touched_(position),
-      written_back_(position - position % kWriteBackBytes) {}
+      written_back_(position - position % kWriteBackBytes),
+      left_(position) {}
 
 bool Pages::run() noexcept {
   const bool touched = touch();
@@ -73,9 +74,22 @@ bool Pages::write_back() noexcept {
   const std::uint64_t to = std::min(from + kWriteBackBytes, end);
   // One that is synced already is not here any more.
   const Segment* segment = segments_.holding(from);
+  leave_before(to);
   if (segment != nullptr) segment->file->write_back(from - segment->begin(), to - from);
   written_back_.store(to, std::memory_order_release);
   return true;
+}
+
+void Pages::leave_before(std::uint64_t position) noexcept {
+  while (left_ < position) {
+    const std::uint64_t end = std::min(position, left_ - left_ % segment_bytes_ + segment_bytes_);
+    // One that is synced already is not here any more.
+    if (const Segment* segment = segments_.holding(left_))
+      segment->mapping->leave(left_ - segment->begin(), end - left_);
+    // The page that the writer is in stays.
+    left_ = end - end % kPageBytes;
+    if (end == position) return;
+  }
 }
 
 }  // namespace daybook::journal

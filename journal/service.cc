@@ -127,6 +127,7 @@ bool Service::sync_all() noexcept {
 }
 
 bool Service::sync_to(std::uint64_t position, std::uint64_t sequence) noexcept {
+  pages_.leave_before(position);
   // Synced is a prefix: the older segment first.
   for (Segment* segment : segments_.before(position)) {
     if (auto synced = segment->file->sync(); !synced) {

@@ -47,6 +47,7 @@ class SimulatedMapping final : public Mapping {
   explicit SimulatedMapping(SimulatedDisk::InodeRef inode) noexcept;
   ~SimulatedMapping() override;
   void prepare(Access, std::size_t, std::size_t) noexcept override {}
+  void leave(std::size_t, std::size_t) noexcept override {}
 
  private:
   SimulatedDisk::InodeRef inode_;

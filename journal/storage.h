@@ -28,6 +28,10 @@ class Mapping {
   // next sync writes them, so it is for pages that will be written before they are synced. Changes no byte, also while
   // another thread writes there. A hint.
   virtual void prepare(Access access, std::size_t offset, std::size_t bytes) noexcept = 0;
+  // Nobody will store into the whole pages of [offset, offset + bytes) through this mapping any more. They leave the
+  // address space, all with one interrupt of the other cores; writing out a page that is still mapped costs one each.
+  // What was stored stays in the page cache. A hint.
+  virtual void leave(std::size_t offset, std::size_t bytes) noexcept = 0;
 
  protected:
   Mapping(std::byte* data, std::size_t size) noexcept : data_(data), size_(size) {}

@@ -70,6 +70,14 @@ class SystemMapping final : public Mapping {
     }
   }
 
+  void leave(std::size_t offset, std::size_t bytes) noexcept override {
+    if (offset > size() || bytes > size() - offset) return;
+    const std::size_t begin = (offset + kPageBytes - 1) / kPageBytes * kPageBytes;
+    const std::size_t end = (offset + bytes) / kPageBytes * kPageBytes;
+    // Of a shared file mapping: the dirty pages stay dirty in the page cache.
+    if (begin < end) ::madvise(data() + begin, end - begin, MADV_DONTNEED);
+  }
+
  private:
   interprocess::mapped_region region_;
   bool large_ = false;  // large folios were asked for

@@ -18,6 +18,7 @@ using Range = std::pair<std::uint64_t, std::uint64_t>;  // offset, bytes
 struct Recorded {
   std::vector<Range> touched;
   std::vector<Access> touched_for;
+  std::vector<Range> left;
   std::vector<Range> written_back;
 };
 
@@ -28,6 +29,7 @@ class RecordingMapping final : public Mapping {
     recorded_.touched.emplace_back(offset, bytes);
     recorded_.touched_for.push_back(access);
   }
+  void leave(std::size_t offset, std::size_t bytes) noexcept override { recorded_.left.emplace_back(offset, bytes); }
 
  private:
   Recorded& recorded_;
@@ -46,6 +48,7 @@ class RecordingFile final : public File {
     return std::make_unique<RecordingMapping>(recorded_);
   }
   void write_back(std::uint64_t offset, std::uint64_t bytes) noexcept override {
+    EXPECT_GE(recorded_.left.back().first + recorded_.left.back().second, offset + bytes) << "it is still mapped";
     recorded_.written_back.emplace_back(offset, bytes);
   }
   void forget() noexcept override {}
@@ -136,6 +139,19 @@ TEST_P(PagesTest, OfASegmentThatIsSyncedAlreadyAreLeftAlone) {
   write_to(pages, kSegmentBytes + kMiB);
   EXPECT_TRUE(recorded_.written_back.empty());
   EXPECT_FALSE(pages.wanted());
+}
+
+TEST_P(PagesTest, LeaveTheMappingOnceButForTheOneThatTheWriterIsIn) {
+  Pages pages = this->pages(kSegmentHeaderBytes);
+  pages.leave_before(10'000);
+  pages.leave_before(10'500);
+  pages.leave_before(20'000);
+  segments_.prepare(segment(1));
+  segments_.roll(7);
+  pages.leave_before(kSegmentBytes + 5'000);
+  EXPECT_EQ(recorded_.left, (std::vector{Range(4'096, 5'904), Range(8'192, 2'308), Range(8'192, 11'808),
+                                         Range(16'384, kSegmentBytes - 16'384), Range(0, 5'000)}))
+      << "to the byte: a mapping knows its whole pages";
 }
 
 INSTANTIATE_TEST_SUITE_P(Durability, PagesTest, testing::Values(Durability::kProcess, Durability::kPower),

@@ -2,6 +2,8 @@
 
 #include "journal/storage.h"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -92,6 +94,35 @@ TEST_F(StorageTest, MappingAndFileAreTheSameBytes) {
   std::array<char, 6> into{};
   ASSERT_TRUE(file->read(5000, std::as_writable_bytes(std::span(into))));
   EXPECT_EQ(std::string(into.data(), into.size()), "mapped");
+}
+
+TEST_F(StorageTest, PagesThatLeftTheMappingKeepTheirBytesAndMayComeBack) {
+  auto file = create("a");
+  ASSERT_TRUE(file->allocate(3 * 4096));
+  auto mapping = file->map(Access::kReadWrite).value();
+  std::memset(mapping->data(), 7, 3 * 4096);
+  const auto mapped = [&](std::size_t page) {
+    std::uint64_t entry = 0;  // bit 63: the page is present
+    std::ifstream pages;
+    pages.rdbuf()->pubsetbuf(nullptr, 0);  // whole entries only
+    pages.open("/proc/self/pagemap", std::ios::binary);
+    pages.seekg(static_cast<std::streamoff>((reinterpret_cast<std::uintptr_t>(mapping->data()) / 4096 + page) * 8));
+    pages.read(reinterpret_cast<char*>(&entry), sizeof entry);
+    return entry >> 63 != 0;
+  };
+  ASSERT_TRUE(mapped(1));
+  mapping->leave(10, 2 * 4096 + 100);
+  mapping->leave(3 * 4096, 4096);  // outside: ignored
+  EXPECT_TRUE(mapped(0)) << "not the whole page was named";
+  EXPECT_FALSE(mapped(1));
+  EXPECT_TRUE(mapped(2)) << "not the whole page was named";
+  std::array<std::byte, 3 * 4096> into{};
+  ASSERT_TRUE(file->read(0, into));
+  EXPECT_EQ(std::count(into.begin(), into.end(), std::byte{7}), 3 * 4096);
+  mapping->data()[5000] = std::byte{8};
+  ASSERT_TRUE(file->read(0, into));
+  EXPECT_EQ(into[5000], std::byte{8});
+  EXPECT_EQ(into[5001], std::byte{7});
 }
 
 TEST_F(StorageTest, MappingOutlivesItsFile) {
