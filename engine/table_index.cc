@@ -8,8 +8,16 @@
 namespace daybook {
 namespace {
 
-// How many entries `slots` may hold, and one more is one too many: 70%.
-constexpr std::uint32_t limit(std::uint32_t slots) { return static_cast<std::uint32_t>(std::uint64_t{slots} * 7 / 10); }
+// How many entries `slots` may hold, and one more is one too many: 75%.
+constexpr std::uint32_t limit(std::uint32_t slots) { return slots / 4 * 3; }
+
+// Calls f(Entry) for all entries of these lines.
+template <class F>
+void for_each_entry(const IndexLine* lines, std::uint32_t count, F&& f) {
+  for (std::uint32_t at = 0; at < count; ++at) {
+    for (std::uint32_t i = 0; i < IndexLine::kEntries && lines[at].slots_plus_one[i] != 0; ++i) f(lines[at].entry(i));
+  }
+}
 
 }  // namespace
 
@@ -21,21 +29,21 @@ void TableIndex::swap(TableIndex& other) noexcept {
   memory_.swap(other.memory_);
 }
 
-TableIndex::Entry* TableIndex::empty_entries(std::uint32_t slots) {
-  return static_cast<Entry*>(memory_.allocate(slots * sizeof(Entry)));  // zeroed
+IndexLine* TableIndex::empty_lines(std::uint32_t slots) {
+  return static_cast<IndexLine*>(memory_.allocate(slots / IndexLine::kEntries * sizeof(IndexLine)));  // zeroed
 }
 
-void TableIndex::file(Entry* entries, std::uint32_t mask, Entry entry) noexcept {
-  std::uint32_t i = entry.tag & mask;
-  while (entries[i].slot_plus_one != 0) i = (i + 1) & mask;
-  entries[i] = entry;
+void TableIndex::file(IndexLine* lines, std::uint32_t mask, IndexLine::Entry entry) noexcept {
+  std::uint32_t at = entry.tag & mask;
+  while (lines[at].full()) at = (at + 1) & mask;
+  lines[at].set(lines[at].size(), entry);
 }
 
 void TableIndex::insert(std::uint32_t tag, std::uint32_t slot) {
   if (sub_tables_.empty()) {
     directory_.reserve(1);
-    sub_tables_.push_back({empty_entries(kSmallestSlots), kSmallestSlots, 0, 0});
-    directory_.push_back({sub_tables_[0].entries, kSmallestSlots - 1, 0});
+    sub_tables_.push_back({empty_lines(kSmallestSlots), kSmallestSlots, 0, 0});
+    directory_.push_back({sub_tables_[0].lines, sub_tables_[0].mask(), 0});
     views_ = directory_.data();
   }
   SubTable* sub_table = &sub_tables_[view_of(tag).sub_table];
@@ -43,29 +51,48 @@ void TableIndex::insert(std::uint32_t tag, std::uint32_t slot) {
     make_room(tag);
     sub_table = &sub_tables_[view_of(tag).sub_table];
   }
-  file(sub_table->entries, sub_table->slots - 1, {tag, slot + 1});
+  file(sub_table->lines, sub_table->mask(), {tag, slot + 1});
   ++sub_table->used;
 }
 
 void TableIndex::erase(std::uint32_t tag, std::uint32_t slot) noexcept {
   CHECK(!sub_tables_.empty());
   SubTable& sub_table = sub_tables_[view_of(tag).sub_table];
-  Entry* entries = sub_table.entries;
-  const std::uint32_t mask = sub_table.slots - 1;
-  std::uint32_t hole = tag & mask;
-  while (entries[hole].slot_plus_one != slot + 1) {
-    CHECK(entries[hole].slot_plus_one != 0);
-    hole = (hole + 1) & mask;
+  std::uint32_t at = tag & sub_table.mask();
+  std::uint32_t place = 0;
+  while (sub_table.lines[at].slots_plus_one[place] != slot + 1) {
+    CHECK(sub_table.lines[at].slots_plus_one[place] != 0);
+    if (++place < IndexLine::kEntries) continue;
+    place = 0;
+    at = (at + 1) & sub_table.mask();
   }
-  // Close the gap: an entry further on moves back into the hole unless its own position lies
-  // between the two.
-  for (std::uint32_t i = (hole + 1) & mask; entries[i].slot_plus_one != 0; i = (i + 1) & mask) {
-    if (((i - entries[i].tag) & mask) < ((i - hole) & mask)) continue;
-    entries[hole] = entries[i];
-    hole = i;
-  }
-  entries[hole] = {};
+  fill_hole(sub_table.lines, sub_table.mask(), at, place);
   --sub_table.used;
+}
+
+// Entry `hole` of `line` is gone: the last of the line takes its place. Where that line was full, others may have
+// passed it on their way; the first of them that may stand in it comes back, and leaves a hole where it was.
+void TableIndex::fill_hole(IndexLine* lines, std::uint32_t mask, std::uint32_t line, std::uint32_t hole) noexcept {
+  for (;;) {
+    IndexLine& here = lines[line];
+    const bool was_full = here.full();
+    const std::uint32_t last = here.size() - 1;
+    here.set(hole, here.entry(last));
+    here.set(last, {});
+    if (!was_full) return;
+    std::uint32_t at = line;
+    for (bool found = false; !found;) {
+      at = (at + 1) & mask;
+      for (hole = 0; hole < IndexLine::kEntries && lines[at].slots_plus_one[hole] != 0; ++hole) {
+        // It may stand anywhere between its own line and where it is now.
+        found = ((at - lines[at].tags[hole]) & mask) >= ((at - line) & mask);
+        if (found) break;
+      }
+      if (!found && !lines[at].full()) return;
+    }
+    here.set(last, lines[at].entry(hole));
+    line = at;
+  }
 }
 
 void TableIndex::make_room(std::uint32_t tag) {
@@ -84,11 +111,10 @@ void TableIndex::grow(std::uint32_t sub_table, std::uint32_t tag) {
   SubTable& old = sub_tables_[sub_table];
   const std::uint32_t slots = old.slots * 2;
   CHECK(slots != 0);
-  Entry* entries = empty_entries(slots);
-  for (std::uint32_t i = 0; i < old.slots; ++i) {
-    if (old.entries[i].slot_plus_one != 0) file(entries, slots - 1, old.entries[i]);
-  }
-  old.entries = entries;
+  IndexLine* lines = empty_lines(slots);
+  const std::uint32_t mask = slots / IndexLine::kEntries - 1;
+  for_each_entry(old.lines, old.line_count(), [&](IndexLine::Entry entry) { file(lines, mask, entry); });
+  old.lines = lines;
   old.slots = slots;
   point_views(sub_table, tag);
 }
@@ -98,19 +124,18 @@ void TableIndex::split(std::uint32_t sub_table, std::uint32_t tag) {
   const std::uint32_t depth = sub_tables_[sub_table].depth + 1;
   const std::uint32_t bit = std::uint32_t{1} << (32 - depth);
   const auto high_sub_table = static_cast<std::uint32_t>(sub_tables_.size());
-  sub_tables_.push_back({empty_entries(slots), slots, 0, depth});
+  sub_tables_.push_back({empty_lines(slots), slots, 0, depth});
   SubTable& low = sub_tables_[sub_table];
   SubTable& high = sub_tables_[high_sub_table];
-  const std::vector<Entry> all(low.entries, low.entries + slots);
-  std::fill_n(low.entries, slots, Entry{});
+  const std::vector<IndexLine> all(low.lines, low.lines + low.line_count());
+  std::fill_n(low.lines, low.line_count(), IndexLine{});
   low.used = 0;
   low.depth = depth;
-  for (const Entry& entry : all) {
-    if (entry.slot_plus_one == 0) continue;
+  for_each_entry(all.data(), low.line_count(), [&](IndexLine::Entry entry) {
     SubTable& half = (entry.tag & bit) != 0 ? high : low;
-    file(half.entries, slots - 1, entry);
+    file(half.lines, half.mask(), entry);
     ++half.used;
-  }
+  });
   point_views(sub_table, tag & ~bit);
   point_views(high_sub_table, tag | bit);
 }
@@ -128,7 +153,7 @@ void TableIndex::point_views(std::uint32_t sub_table, std::uint32_t tag) noexcep
   const std::size_t count = std::size_t{1} << (depth_ - target.depth);
   const std::size_t first = (std::uint64_t{tag} >> (32 - depth_)) & ~(count - 1);
   std::fill_n(directory_.begin() + static_cast<std::ptrdiff_t>(first), count,
-              View{target.entries, target.slots - 1, sub_table});
+              View{target.lines, target.mask(), sub_table});
 }
 
 void TableIndex::reserve(std::size_t keys) {

@@ -5,7 +5,8 @@
 //
 //   tag:        | directory bits ........ | position bits (low 12) |
 //   directory:  2^depth views, by the top bits of the tag; several may share a sub-table
-//   sub-table:  open addressing, linear probing, at most 70% full
+//   sub-table:  lines of eight entries (index_line.h), at most 75% full; what finds its line full
+//               goes to the next one
 //
 // A full sub-table grows to kSubTableSlots and from then on is split in two, so that no insert ever
 // moves more than one sub-table (some 10 us) or copies the directory (16 bytes for about 2000
@@ -17,10 +18,12 @@
 // that the crowded sub-table grows instead. That costs time in proportion to the pile, never
 // correctness, and there is no limit to hit.
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
+#include "engine/index_line.h"
 #include "engine/look_ahead.h"
 #include "engine/slab_memory.h"
 
@@ -45,10 +48,13 @@ class TableIndex {
   template <class Equal>
   [[nodiscard]] std::uint32_t find(std::uint32_t tag, Equal&& equal) const noexcept {
     const View& view = view_of(tag);
-    for (std::uint32_t i = tag & view.mask;; i = (i + 1) & view.mask) {
-      const Entry entry = view.entries[i];
-      if (entry.slot_plus_one == 0) return kNone;
-      if (entry.tag == tag && equal(entry.slot_plus_one - 1)) return entry.slot_plus_one - 1;
+    for (std::uint32_t at = tag & view.mask;; at = (at + 1) & view.mask) {
+      const IndexLine& line = view.lines[at];
+      for (std::uint32_t same = line.with_tag(tag); same != 0; same &= same - 1) {
+        const std::uint32_t slot_plus_one = line.slots_plus_one[std::countr_zero(same)];
+        if (slot_plus_one != 0 && equal(slot_plus_one - 1)) return slot_plus_one - 1;
+      }
+      if (!line.full()) return kNone;
     }
   }
   // Files `slot`, which the index does not hold yet.
@@ -61,39 +67,40 @@ class TableIndex {
 
   void prefetch(std::uint32_t tag) const noexcept {
     const View& view = view_of(tag);
-    prefetch_line(&view.entries[tag & view.mask]);
+    prefetch_line(&view.lines[tag & view.mask]);
   }
 
   [[nodiscard]] std::size_t memory_bytes() const noexcept;
   [[nodiscard]] std::size_t sub_tables() const noexcept { return sub_tables_.size(); }
   [[nodiscard]] std::size_t directory_views() const noexcept { return std::size_t{1} << depth_; }
   // Of the sub-table that holds `tag`.
-  [[nodiscard]] std::uint32_t slots_at(std::uint32_t tag) const noexcept { return view_of(tag).mask + 1; }
+  [[nodiscard]] std::uint32_t slots_at(std::uint32_t tag) const noexcept {
+    return (view_of(tag).mask + 1) * IndexLine::kEntries;
+  }
 
  private:
-  struct Entry {
-    std::uint32_t tag;
-    std::uint32_t slot_plus_one;  // 0: empty
-  };
-  static_assert(sizeof(Entry) == 8);
   // What a look-up needs of a sub-table, side by side.
   struct View {
-    const Entry* entries;
-    std::uint32_t mask;
+    const IndexLine* lines;
+    std::uint32_t mask;  // of the number of a line
     std::uint32_t sub_table;
   };
   struct SubTable {
-    Entry* entries;
+    IndexLine* lines;
     std::uint32_t slots;
     std::uint32_t used;
     std::uint32_t depth;  // how many top bits its tags have in common
+
+    [[nodiscard]] std::uint32_t line_count() const noexcept { return slots / IndexLine::kEntries; }
+    [[nodiscard]] std::uint32_t mask() const noexcept { return line_count() - 1; }
   };
   // What an empty index looks into, so that looking up needs no test for it.
-  static constexpr Entry kNoEntry{};
-  static constexpr View kNoView{&kNoEntry, 0, 0};
+  static constexpr IndexLine kNoLine{};
+  static constexpr View kNoView{&kNoLine, 0, 0};
 
-  [[nodiscard]] Entry* empty_entries(std::uint32_t slots);
-  static void file(Entry* entries, std::uint32_t mask, Entry entry) noexcept;
+  [[nodiscard]] IndexLine* empty_lines(std::uint32_t slots);
+  static void file(IndexLine* lines, std::uint32_t mask, IndexLine::Entry entry) noexcept;
+  static void fill_hole(IndexLine* lines, std::uint32_t mask, std::uint32_t line, std::uint32_t hole) noexcept;
   [[nodiscard]] const View& view_of(std::uint32_t tag) const noexcept {
     return views_[std::uint64_t{tag} >> (32 - depth_)];
   }

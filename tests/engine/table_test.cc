@@ -271,6 +271,24 @@ TEST(TableIndex, EqualTagsCrowdOneSubTableAndLeaveTheDirectorySmall) {
   EXPECT_EQ(mirror.table.find({0x8000'0002, 0}), nullptr);
 }
 
+// Twenty keys want the same line of the index and fill three of them; others want the lines behind. Whichever is erased,
+// the rest is still found, and nothing is left that makes a look-up walk on.
+TEST(TableIndex, EntriesBehindAFullLineAreStillFoundWhenOneOfItIsErased) {
+  constexpr std::uint32_t kAtOneLine = 20;
+  for (std::uint32_t erased = 0; erased < kAtOneLine; ++erased) {
+    Mirror<Tagged> mirror;
+    for (std::uint32_t i = 0; i < 200; ++i) mirror.put({i << 12 | 0x100, i}, i);  // makes room: elsewhere
+    for (std::uint32_t i = 0; i < kAtOneLine; ++i) mirror.put({i << 24 | 5, i}, i);
+    for (std::uint32_t i = 0; i < kAtOneLine; ++i) mirror.put({i << 24 | 6 | i % 2, 1'000 + i}, i);
+    mirror.erase({erased << 24 | 5, erased});
+    mirror.compare();
+    for (std::uint32_t i = 0; i < kAtOneLine; ++i) mirror.erase({i << 24 | 6 | i % 2, 1'000 + i});
+    mirror.compare();
+    for (std::uint32_t i = kAtOneLine; i-- > 0;) mirror.erase({i << 24 | 5, i});
+    mirror.compare();
+  }
+}
+
 TEST(Table, ReservedRowsNeedNoMoreMemory) {
   for (const std::uint64_t rows : {5U, 1000U, 2867U, 100'000U}) {
     Table<std::uint64_t, Balance> table;
