@@ -1,83 +1,61 @@
-// The ring buffer alone: sequencer to consumers, records of 128 bytes, no journal.
+// The ring buffer and the shared intake alone, no journal: topologies of bench/ring_course.h and
+// bench/ingress_course.h, which draw them. Yielding; every consumer's sum is checked.
 
 #include <benchmark/benchmark.h>
 
-#include <cstring>
-#include <thread>
+#include <string>
 
-#include "engine/byte_ring.h"
-#include "engine/ingress.h"
-#include "engine/sequencer.h"
+#include "bench/ingress_course.h"
+#include "bench/ring_course.h"
 
 namespace daybook::bench {
 namespace {
 
-constexpr std::size_t kRecordBytes = 128;
-constexpr std::uint64_t kRecords = 4'000'000;
+constexpr std::uint64_t kRecords = 3'000'000 / 96 * 96;  // whole batches, and three alike shares
 
-void publish(Sequencer& sequencer) {
-  std::byte* record = nullptr;
-  while ((record = sequencer.claim(kRecordBytes)) == nullptr) std::this_thread::yield();
-  auto& header = *reinterpret_cast<CommandHeader*>(record);
-  header = CommandHeader{.bytes = kRecordBytes, .type = 1};
-  sequencer.publish(record);
+void finish(benchmark::State& state, const Finish& finish) {
+  if (!finish.right) state.SkipWithError("records were lost, doubled or torn");
+  state.SetIterationTime(finish.seconds);
 }
 
-// Takes everything up to `from`, adding up sequences, until all records have passed.
-std::uint64_t consume(const ByteRing& ring, const Cursor& from, Cursor& own) {
-  std::uint64_t sum = 0;
-  for (std::uint64_t seen = 0; seen < kRecords;) {
-    const std::uint64_t to = from.load();
-    std::uint64_t at = own.own();
-    if (at == to) {
-      std::this_thread::yield();
-      continue;
+template <class Load>
+void ring(benchmark::State& state, Finish (RingCourse<Load, Yielding>::*run)(), unsigned batch) {
+  for (auto _ : state) {
+    RingCourse<Load, Yielding> course({.records = kRecords, .batch = batch});
+    finish(state, (course.*run)());
+  }
+  state.SetItemsProcessed(static_cast<std::int64_t>(kRecords) * state.iterations());
+}
+
+template <class Load>
+void ingress(benchmark::State& state) {
+  for (auto _ : state) {
+    IngressCourse<Load, Yielding> course({.records = kRecords});
+    finish(state, course.many_to_one(3));
+  }
+  state.SetItemsProcessed(static_cast<std::int64_t>(kRecords) * state.iterations());
+}
+
+template <class Load>
+void add_all(const std::string& load) {
+  using Ring = RingCourse<Load, Yielding>;
+  const auto add = [&](const std::string& topology, Finish (Ring::*run)()) {
+    for (const unsigned batch : {1U, 32U}) {
+      const std::string name = "ring/" + topology + "/" + load + (batch == 1 ? "/item" : "/batch32");
+      benchmark::RegisterBenchmark(name.c_str(), ring<Load>, run, batch)->UseManualTime()->Iterations(3);
     }
-    for (; at != to; at += kRecordBytes, ++seen) sum += CommandView(ring.at(at)).header().sequence;
-    own.advance(at);
-  }
-  return sum;
+  };
+  add("1to1", &Ring::one_to_one);
+  add("diamond", &Ring::diamond);
+  add("pipeline3", &Ring::pipeline);
+  benchmark::RegisterBenchmark(("ingress/3to1/" + load).c_str(), ingress<Load>)->UseManualTime()->Iterations(3);
 }
-constexpr std::uint64_t kSum = kRecords * (kRecords + 1) / 2;
 
-//  P1 ──► C1        yielding
-void one_to_one(benchmark::State& state) {
-  for (auto _ : state) {
-    auto ring = ByteRing::create(std::size_t{1} << 20);
-    Status status;
-    Sequencer sequencer(*ring, Clock(), status);
-    Cursor consumed;
-    sequencer.gate_on(consumed);
-    std::uint64_t sum = 0;
-    std::thread consumer([&] { sum = consume(*ring, sequencer.published(), consumed); });
-    for (std::uint64_t i = 0; i < kRecords; ++i) publish(sequencer);
-    consumer.join();
-    if (sum != kSum) return state.SkipWithError("records were lost or doubled");
-  }
-  state.SetItemsProcessed(static_cast<std::int64_t>(kRecords) * state.iterations());
-}
-BENCHMARK(one_to_one)->Name("ring/1to1")->UseRealTime()->Iterations(3);
-
-//  P1 ──► C1 ──► C2        pipeline; three threads
-void pipeline(benchmark::State& state) {
-  for (auto _ : state) {
-    auto ring = ByteRing::create(std::size_t{1} << 20);
-    Status status;
-    Sequencer sequencer(*ring, Clock(), status);
-    Cursor first;
-    Cursor second;
-    sequencer.gate_on(second);
-    std::uint64_t sums[2]{};
-    std::thread one([&] { sums[0] = consume(*ring, sequencer.published(), first); });
-    std::thread two([&] { sums[1] = consume(*ring, first, second); });
-    for (std::uint64_t i = 0; i < kRecords; ++i) publish(sequencer);
-    one.join();
-    two.join();
-    if (sums[0] != kSum || sums[1] != kSum) return state.SkipWithError("records were lost or doubled");
-  }
-  state.SetItemsProcessed(static_cast<std::int64_t>(kRecords) * state.iterations());
-}
-BENCHMARK(pipeline)->Name("ring/pipeline3")->UseRealTime()->Iterations(3);
+[[maybe_unused]] const bool kAdded = [] {
+  add_all<NoOp>("no_op");
+  add_all<Bytes128>("128_bytes");
+  return true;
+}();
 
 }  // namespace
 }  // namespace daybook::bench

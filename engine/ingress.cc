@@ -57,9 +57,10 @@ std::size_t Ingress::drain(Sequencer& sequencer) noexcept {
     std::byte* room = sequencer.claim(view.stride());
     if (room == nullptr) break;
     std::memcpy(room, record, view.header().bytes);
-    sequencer.publish(room);
+    sequencer.append(room);
     item.mailbox->consumed(item.position + view.stride());
   }
+  sequencer.publish();
   return moved;
 }
 

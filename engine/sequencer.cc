@@ -33,7 +33,7 @@ bool Sequencer::admits() const noexcept {
   // What is in the ring is not counted yet, but has its places beyond the limit.
   if (level_ == nullptr || level_->size.load(std::memory_order_relaxed) < dedup_limit_) return true;
   // Beyond it one at a time, each known to take the place of an entry that it lets the window forget.
-  return gate_->load() == published_.own() && level_->forget_after_ns.load(std::memory_order_relaxed) < stamp_ns_;
+  return gate_->load() == head_ && level_->forget_after_ns.load(std::memory_order_relaxed) < stamp_ns_;
 }
 
 std::uint64_t Sequencer::tick() noexcept {

@@ -44,25 +44,31 @@ class Sequencer {
 
   // Contiguous room for a record of at most `max_bytes`; null: the ring is full.
   [[nodiscard]] std::byte* claim(std::size_t max_bytes) noexcept {
-    const std::uint64_t head = published_.own();
-    if (head + max_bytes > gate_cache_ + ring_.bytes()) {
+    if (head_ + max_bytes > gate_cache_ + ring_.bytes()) {
       gate_cache_ = gate_->load();
-      if (head + max_bytes > gate_cache_ + ring_.bytes()) {
+      if (head_ + max_bytes > gate_cache_ + ring_.bytes()) {
         ++full_;
         return nullptr;
       }
     }
-    return ring_.at(head);
+    return ring_.at(head_);
   }
-  // Makes the claimed record the next command: `record` holds everything but sequence and stamp.
-  std::uint64_t publish(std::byte* record) noexcept {
+  // Makes the claimed record the next command: `record` holds everything but sequence and stamp. Nobody sees it before
+  // the next `publish`, which shows a whole batch to its readers at the price of one record.
+  std::uint64_t append(std::byte* record) noexcept {
     auto& header = *reinterpret_cast<CommandHeader*>(record);
     header.sequence = next_sequence_++;
     header.stamp_ns = stamp_ns_;
     const std::size_t stride = aligned8(header.bytes);
     for (std::size_t i = header.bytes; i < stride; ++i) record[i] = std::byte{0};
-    published_.advance(published_.own() + stride);
+    head_ += stride;
     return header.sequence;
+  }
+  void publish() noexcept { published_.advance(head_); }
+  std::uint64_t publish(std::byte* record) noexcept {
+    const std::uint64_t sequence = append(record);
+    publish();
+    return sequence;
   }
 
   // Reads the clock for the records to come; it never goes back. False: it jumped, and intake stops.
@@ -89,6 +95,7 @@ class Sequencer {
   const LogicLevel* level_ = nullptr;
   std::size_t dedup_limit_ = 0;
   std::uint64_t gate_cache_ = 0;
+  std::uint64_t head_ = 0;  // where the next record goes; what lies between `published_` and here is appended
   std::uint64_t next_sequence_ = 1;
   std::uint64_t stamp_ns_ = 0;
   std::uint64_t full_ = 0;

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <thread>
+
+#include "engine/parker.h"
+
+namespace daybook::bench {
+
+// How a thread of a hand-off waits for the one before it: the steps of the engine's own strategy, with and without the
+// last.
+
+// Spins for a moment, then yields.
+class Yielding {
+ public:
+  void wake() noexcept {}
+  // Returns when `ready` says so.
+  template <class Ready>
+  void until(Ready&& ready) {
+    for (unsigned spins = 0; !ready();) {
+      if (++spins <= kSpins) {
+        relax_processor();
+      } else {
+        std::this_thread::yield();
+      }
+    }
+  }
+
+ private:
+  static constexpr unsigned kSpins = 64;
+};
+
+// Spins, yields, parks; whoever has news wakes it.
+class Parking {
+ public:
+  void wake() { parker_.unpark(); }
+  template <class Ready>
+  void until(Ready&& ready) {
+    bool done = false;
+    IdleStrategy::run(
+        parker_,
+        [&] {
+          done = ready();
+          return Work{done ? std::size_t{1} : 0};
+        },
+        [&] { return done; });
+  }
+
+ private:
+  Parker parker_;
+};
+
+}  // namespace daybook::bench
