@@ -1,0 +1,116 @@
+"""Who is compared with whom, and at what."""
+
+from dataclasses import dataclass, field
+
+DAYBOOK = "Daybook"
+
+
+@dataclass(frozen=True)
+class Contestant:
+    name: str
+    program: str  # "native NAME" of daybook_peers, or "java CLASS"
+    server: str = ""  # which server it needs: "redis" or "postgresql"
+    settings: dict[str, str | int] = field(default_factory=dict)  # its own, beside the contest's
+
+
+@dataclass(frozen=True)
+class Contest:
+    """The same work for all contestants; the first one is Daybook."""
+
+    name: str
+    durability: str
+    batch: int
+    unit: str
+    settings: dict[str, str | int]
+    contestants: tuple[Contestant, ...]
+    courses: bool = False  # runs courses of `records=` items each
+
+
+def handoffs() -> list[Contest]:
+    contests = []
+    for topology in ("1to1", "diamond", "3to1"):
+        for size in (8, 128):
+            for batch in (1, 32):
+                for wait in ("yielding", "blocking"):
+                    # The shared intake has no batches: its producers do not know one another.
+                    if topology == "3to1" and batch != 1:
+                        continue
+                    contestants = [
+                        Contestant(DAYBOOK, "native handoff_daybook"),
+                        Contestant("Disruptor", "java Handoff"),
+                    ]
+                    if topology != "diamond":
+                        queue = "moodycamel" if wait == "yielding" else "mutex_deque"
+                        name = "moodycamel" if wait == "yielding" else "mutex+deque"
+                        contestants.append(Contestant(name, f"native handoff_{queue}"))
+                    contests.append(
+                        Contest(
+                            name=f"handoff/{topology}/{size}_bytes/batch{batch}/{wait}",
+                            durability="none",
+                            batch=batch,
+                            unit="items",
+                            settings={"topology": topology, "bytes": size, "batch": batch, "wait": wait},
+                            contestants=tuple(contestants),
+                            courses=True,
+                        )
+                    )
+    return contests
+
+
+def logs() -> list[Contest]:
+    contests = []
+    for what in ("append", "tail"):
+        for service in ("inline", "thread") if what == "append" else ("inline",):
+            contests.append(
+                Contest(
+                    name=f"log/{what}/128_bytes" + ("/service_thread" if service == "thread" else ""),
+                    durability="process",
+                    batch=1,
+                    unit="records",
+                    settings={"what": what},
+                    contestants=(
+                        Contestant(DAYBOOK, "native log_daybook", settings={"service": service}),
+                        Contestant("Chronicle Queue", "java Log"),
+                    ),
+                    courses=True,
+                )
+            )
+    return contests
+
+
+def ledgers(accounts: int = 100_000) -> list[Contest]:
+    return [
+        Contest(
+            name=f"ledger/batch{batch}",
+            durability="power",
+            batch=batch,
+            unit="postings",
+            settings={"batch": batch, "accounts": accounts},
+            contestants=(
+                Contestant(DAYBOOK, "native ledger_daybook"),
+                Contestant("Redis", "native ledger_redis", server="redis"),
+                Contestant("PostgreSQL", "native ledger_postgresql", server="postgresql"),
+                Contestant("SQLite", "native ledger_sqlite"),
+                Contestant("RocksDB", "native ledger_rocksdb"),
+            ),
+        )
+        for batch in (1, 100, 10_000)
+    ]
+
+
+def matching(texts: list[str]) -> list[Contest]:
+    """All contests, or those whose name or one of whose contestants contains one of `texts`; of the contestants then
+    those that are named, and Daybook."""
+    everything = handoffs() + logs() + ledgers()
+    if not texts:
+        return everything
+    wanted = [text.lower() for text in texts]
+    found = []
+    for contest in everything:
+        if any(text in contest.name for text in wanted):
+            found.append(contest)
+            continue
+        peers = [c for c in contest.contestants[1:] if any(text in c.name.lower() for text in wanted)]
+        if peers:
+            found.append(Contest(**{**vars(contest), "contestants": (contest.contestants[0], *peers)}))
+    return found
