@@ -85,6 +85,6 @@ def read_result(status: int, output: str, error: str) -> float:
         wrong = result["wrong"]
         if not wrong and status == 0:
             return arithmetic.rate(result["items"], result["seconds"])
-    except (IndexError, KeyError, ValueError) as problem:
+    except (IndexError, KeyError, TypeError, ValueError) as problem:
         wrong = f"no result ({problem}), exit status {status}: {error.strip()[-500:]}"
     raise Failed(wrong or f"exit status {status}: {error.strip()[-500:]}")

@@ -93,7 +93,7 @@ def _postgresql(directory: Path, sockets: Path, packages: Path):
     log = directory / "postgresql.log"
     with log.open("w") as output:
         subprocess.run(
-            [programs / "initdb", "-D", data, "-U", "peers", "--auth=trust", "--no-sync"],
+            [programs / "initdb", "-D", data, "-U", "peers", "--auth=trust", "--locale=C", "--encoding=UTF8", "--no-sync"],
             check=True, stdout=output, stderr=output, cwd=data, **_not_root(),
         )
     arguments = [programs / "postgres", "-D", data, "-k", sockets]
