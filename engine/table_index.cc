@@ -1,6 +1,7 @@
 #include "engine/table_index.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "engine/check.h"
@@ -30,7 +31,11 @@ void TableIndex::swap(TableIndex& other) noexcept {
 }
 
 IndexLine* TableIndex::empty_lines(std::uint32_t slots) {
-  return static_cast<IndexLine*>(memory_.allocate(slots / IndexLine::kEntries * sizeof(IndexLine)));  // zeroed
+  const std::size_t bytes = slots / IndexLine::kEntries * sizeof(IndexLine);
+  void* lines = memory_.allocate(bytes);  // zeroed
+  // Written before it is read: a page that is read first is the system's page of zeros, and the first store into it
+  // costs an interrupt of the other cores.
+  return static_cast<IndexLine*>(std::memset(lines, 0, bytes));
 }
 
 void TableIndex::file(IndexLine* lines, std::uint32_t mask, IndexLine::Entry entry) noexcept {
