@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string>
 
-#include "app/latency.h"
+#include "bench/load/histogram.h"
 #include "domain/workload.h"
 #include "engine/options.h"
 
@@ -40,7 +40,7 @@ struct RunEnd {
   std::uint64_t sent = 0;
   std::uint64_t batches = 0;
   std::uint64_t elapsed_ns = 0;  // first submission to last receipt
-  LatencyHistogram latency;      // submission to receipt
+  load::Histogram latency;       // submission to receipt
 };
 
 // Options that the demo's engines share.

@@ -2,44 +2,18 @@
 
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
-#include <charconv>
 #include <cstdint>
 #include <cstdio>
 #include <memory>
 
 #include "app/console.h"
 #include "app/team_names.h"
+#include "app/verb_options.h"
 #include "app/verbs.h"
 
 namespace {
 
 using namespace daybook::app;  // NOLINT(google-build-using-namespace): all that is named here is of the program
-
-// Declares a verb with its help; when it is chosen, `run` gets the arguments, and its result becomes the exit status.
-template <class Arguments>
-CLI::App* add_verb(CLI::App& parent, const char* name, const char* summary, std::string_view help, int& status,
-                   int (*run)(const Arguments&), const std::shared_ptr<Arguments>& arguments) {
-  CLI::App* verb = parent.add_subcommand(name, summary);
-  verb->footer(std::string(help));
-  verb->callback([run, arguments, &status] { status = run(*arguments); });
-  return verb;
-}
-
-// For numbers that are counts or sequences: what CLI11 itself would wrap or cut off is refused.
-const CLI::Validator& whole_number() {
-  static const CLI::Validator kWhole(
-      [](std::string& text) -> std::string {
-        std::uint64_t value = 0;
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-        if (error == std::errc{} && end == text.data() + text.size()) return {};
-        return fmt::format("{} is not a whole number from 0 to {}", text, UINT64_MAX);
-      },
-      "");
-  return kWhole;
-}
 
 void add_directory(CLI::App* verb, std::string& directory) {
   verb->add_option("DIR", directory, "Directory of the journal")->type_name("")->required();
@@ -273,6 +247,7 @@ int main(int argc, char** argv) {
   add_reactors(program, status);
   add_journal_tools(program, status);
   add_drill(program, status);
+  add_bench(program, status);
   add_skip(program, status);
   add_schema(program, status);
   catch_interrupts();

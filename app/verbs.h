@@ -126,6 +126,29 @@ struct DrillArguments {
 extern const std::string_view kDrillHelp;
 int run_drill(const DrillArguments& arguments);
 
+struct BenchArguments {
+  double rate = 0;           // commands/s; 0: closed loop
+  std::uint32_t window = 0;  // 0: as the durability wants it
+  std::optional<double> seconds;
+  double warm_up_seconds = 10;
+  unsigned producers = 1;
+  std::string topology = "paired";     // or "inline"
+  std::string intake;                  // "direct" or "shared"; empty: as the number of producers wants it
+  std::string durability = "process";  // or "power"
+  std::uint64_t shipments = 1'000'000;
+  std::uint64_t accounts = 1'000'000;
+  std::string keys = "zipf";  // or "uniform"
+  std::uint64_t seed = 1;
+  bool burst = false;
+  bool verify = false;
+  std::optional<std::uint64_t> segment_mib;
+  double dedup_window_seconds = 10;
+  std::string directory;  // empty: the temporary one
+  std::string json;       // file; "-": standard output; empty: none
+};
+extern const std::string_view kBenchHelp;
+int run_bench(const BenchArguments& arguments);
+
 struct ReactorsArguments {
   std::string directory;
   bool json = false;

@@ -55,7 +55,7 @@ AccountId over_limit_account(std::uint64_t ledger, std::uint64_t number) {
 AccountId cash_account(std::uint64_t ledger) { return ledger == 0 ? AccountId("cash:USD") : AccountId("cash:EUR"); }
 
 Content::Content(const Parameters& parameters) : parameters_(parameters), zipf_(parameters.accounts) {
-  for (std::uint64_t topic = 0; topic < topics_.size(); ++topic) topics_[topic] = mix(mix(parameters.seed) + topic);
+  start_over(parameters.seed, parameters.epoch_ms);
   for (std::uint64_t ledger = 0; ledger < kLedgers.size(); ++ledger) {
     for (std::uint64_t i = 0; i < kCarriersPerLedger; ++i) {
       carriers_[ledger * kCarriersPerLedger + i] = carrier_account(ledger, i);
@@ -64,7 +64,13 @@ Content::Content(const Parameters& parameters) : parameters_(parameters), zipf_(
       over_limit_[ledger * kOverLimitPerLedger + i] = over_limit_account(ledger, i);
     }
   }
-  const Id blank = Id::uuid_v7(parameters.epoch_ms, 0, 0);
+}
+
+void Content::start_over(std::uint64_t seed, std::uint64_t epoch_ms) {
+  parameters_.seed = seed;
+  parameters_.epoch_ms = epoch_ms;
+  for (std::uint64_t topic = 0; topic < topics_.size(); ++topic) topics_[topic] = mix(mix(seed) + topic);
+  const Id blank = Id::uuid_v7(epoch_ms, 0, 0);
   id_high_ = load_big_endian(blank.bytes().data());
   id_low_ = load_big_endian(blank.bytes().data() + 8);
 }

@@ -54,6 +54,8 @@ struct PaymentContent {
 class Content {
  public:
   explicit Content(const Parameters& parameters);
+  // Everything anew from another seed and epoch; cheap, since the accounts stay.
+  void start_over(std::uint64_t seed, std::uint64_t epoch_ms);
   [[nodiscard]] ShipmentContent shipment(std::uint64_t number, bool over_limit) const;
   [[nodiscard]] PaymentContent payment(std::uint64_t number) const;
   [[nodiscard]] ShipmentId shipment_id(std::uint64_t number) const {

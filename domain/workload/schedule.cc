@@ -60,12 +60,19 @@ std::uint64_t Schedule::commands(const Parameters& parameters) {
 }
 
 Schedule::Schedule(const Parameters& parameters)
-    : parameters_(parameters),
-      random_(mix(parameters.seed ^ kScheduleTag)),
-      open_target_(std::max<std::uint64_t>(1, parameters.shipments / kOpenOneIn)),
-      windows_left_(regular_commands(parameters) / kWindow) {
+    : parameters_(parameters), open_target_(std::max<std::uint64_t>(1, parameters.shipments / kOpenOneIn)) {
   CHECK(parameters.accounts >= 1 && parameters.accounts <= 99'999'999);
   open_.reserve(open_target_);
+  start_over(parameters.seed);
+}
+
+void Schedule::start_over(std::uint64_t seed) {
+  parameters_.seed = seed;
+  random_ = Random(mix(seed ^ kScheduleTag));
+  open_.clear();
+  submitted_ = payments_ = position_ = remembered_count_ = 0;
+  illegal_due_ = repeat_due_ = payment_due_ = false;
+  windows_left_ = regular_commands(parameters_) / kWindow;
   begin_window();
   draw_pick();
 }

@@ -40,6 +40,8 @@ class Schedule {
   };
 
   explicit Schedule(const Parameters& parameters);
+  // From the beginning, by another seed. Takes no memory.
+  void start_over(std::uint64_t seed);
   // False at the end of the day.
   [[nodiscard]] bool next(Entry& entry);
   [[nodiscard]] std::uint64_t open_shipments() const { return open_.size(); }
@@ -77,14 +79,14 @@ class Schedule {
   void draw_pick();
 
   Parameters parameters_;
-  Random random_;
+  Random random_{0};
   std::uint64_t picked_ = 0;
   std::vector<Open> open_;
   std::uint64_t open_target_;
   std::uint64_t submitted_ = 0;
   std::uint64_t payments_ = 0;
   std::uint64_t position_ = 0;
-  std::uint64_t windows_left_;
+  std::uint64_t windows_left_ = 0;
   std::uint64_t in_window_ = 0;
   std::uint64_t illegal_at_ = 0;
   std::uint64_t repeat_at_ = 0;

@@ -31,6 +31,12 @@ std::uint64_t ShippingDay::commands(const Parameters& parameters) {
 ShippingDay::ShippingDay(const Parameters& parameters)
     : content_(parameters), schedule_(parameters), setup_(setup_commands(parameters)) {}
 
+void ShippingDay::start_over(std::uint64_t seed, std::uint64_t epoch_ms) {
+  content_.start_over(seed, epoch_ms);
+  schedule_.start_over(seed);
+  index_ = setup_;
+}
+
 bool ShippingDay::prepare() {
   item_.code = {};
   item_.outcome = Outcome::kAccepted;

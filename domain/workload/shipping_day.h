@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -64,6 +65,12 @@ class ShippingDay {
     }
     return false;
   }
+
+  // Before the first command: the setup is somebody else's, and the first command is the day's.
+  void skip_setup() { index_ = std::max(index_, setup_); }
+  // Begins another day with as many shipments and the same accounts, already set up: other content, other ids. Cheap,
+  // so that it can be done under load.
+  void start_over(std::uint64_t seed, std::uint64_t epoch_ms);
 
   [[nodiscard]] std::uint64_t open_shipments() const { return schedule_.open_shipments(); }
 

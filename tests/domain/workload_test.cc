@@ -80,6 +80,51 @@ TEST(ShippingDay, NumberOfCommandsIsKnownBeforehand) {
   }
 }
 
+// Everything that a day consists of, from where it stands.
+std::vector<std::pair<Item, std::vector<std::byte>>> rest_of(ShippingDay& day) {
+  std::vector<std::pair<Item, std::vector<std::byte>>> rest;
+  while (day.next([&](const Item& item, const auto& command) { rest.emplace_back(item, bytes_of(item, command)); })) {
+  }
+  return rest;
+}
+
+TEST(ShippingDay, TheSetupCanBeSomebodyElses) {
+  const Parameters parameters{.seed = 4, .shipments = 300, .accounts = 30};
+  ShippingDay whole(parameters);
+  ShippingDay without(parameters);
+  without.skip_setup();
+  auto all = rest_of(whole);
+  all.erase(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(ShippingDay::setup_commands(parameters)));
+  const auto rest = rest_of(without);
+  ASSERT_EQ(rest.size(), all.size());
+  for (std::size_t i = 0; i < rest.size(); ++i) {
+    ASSERT_EQ(rest[i].first.index, all[i].first.index);
+    ASSERT_EQ(rest[i].second, all[i].second);
+  }
+}
+
+TEST(ShippingDay, StartedOverItIsTheDayOfThatSeed) {
+  const Parameters first{.seed = 4, .shipments = 300, .accounts = 30};
+  Parameters second = first;
+  second.seed = 5;
+  second.epoch_ms += 1'000;
+  for (const int before : {0, 100, 1'000'000}) {
+    ShippingDay day(first);
+    for (int i = 0; i < before && day.next([](const auto&...) {}); ++i) {
+    }
+    day.start_over(second.seed, second.epoch_ms);
+    ShippingDay fresh(second);
+    fresh.skip_setup();
+    const auto expected = rest_of(fresh);
+    const auto found = rest_of(day);
+    ASSERT_EQ(found.size(), expected.size());
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      ASSERT_EQ(found[i].first.id, expected[i].first.id);
+      ASSERT_EQ(found[i].second, expected[i].second);
+    }
+  }
+}
+
 TEST(ShippingDay, ShipmentsForANumberOfCommands) {
   const std::uint64_t shipments = ShippingDay::shipments_for(1'000'000);
   const Parameters parameters{.seed = 1, .shipments = shipments, .accounts = 10};

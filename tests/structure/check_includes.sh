@@ -20,7 +20,7 @@ allow journal ""
 allow engine "journal"
 allow domain "engine"
 allow replication "engine journal"
-allow app "domain replication engine journal"
+allow app "bench/load domain replication engine journal"
 allow bench "domain replication engine journal"
 allow examples "domain engine"
 

@@ -1,4 +1,4 @@
-#include "app/core.h"
+#include "domain/core.h"
 
 namespace daybook {
 
