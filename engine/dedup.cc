@@ -1,28 +1,50 @@
 #include "engine/dedup.h"
 
 #include <algorithm>
+#include <bit>
+
+#include "engine/settings.h"
 
 namespace daybook {
 
 namespace {
 
-// Of the index, for each entry, at its emptiest: a sub-table that was just split is a third full.
-constexpr std::size_t kIndexBytes = 24;
+// Of the index, for each entry: a sub-table that was just split is a third full, and a slice that is empty keeps what
+// as many entries need as are its share.
+constexpr std::size_t kIndexBytes = 48;
+constexpr std::size_t kSlotsOfEntry = 3;
 
 }  // namespace
 
 DedupWindow::DedupWindow(std::size_t memory_bytes) : capacity_(memory_bytes / (sizeof(Entry) + kIndexBytes)) {
   chunks_.reserve((capacity_ + kChunkEntries - 1) / kChunkEntries);
+  most_slots_ = std::max<std::size_t>(capacity_ / kSlices * kSlotsOfEntry, TableIndex::kSubTableSlots);
+  const auto memory = std::make_shared<IndexMemory>();
+  slices_.reserve(kSlices);
+  for (std::size_t i = 0; i < kSlices; ++i) slices_.push_back({TableIndex(memory), 0});
+  expect(Settings{}.dedup_window_ns);
+}
+
+void DedupWindow::expect(std::uint64_t window_ns) noexcept {
+  if (size_ != 0) return;
+  const std::uint64_t slice_ms = window_ns / 1'000'000 / kSlices;
+  slice_shift_ = static_cast<unsigned>(std::bit_width(slice_ms));
 }
 
 const DedupWindow::Entry* DedupWindow::find(const Id& id) const noexcept {
-  const std::uint32_t place = index_.find(tag_of(id), [&](std::uint32_t at) { return entry(at).id == id; });
+  const std::uint64_t hash = id.hash();
+  const std::uint32_t place =
+      slices_[slice_of(id, hash)].index.find(tag_of(hash), [&](std::uint32_t at) { return entry(at).id == id; });
   return place == TableIndex::kNone ? nullptr : &entry(place);
 }
 
 void DedupWindow::forget(std::uint64_t now_ns, unsigned most) noexcept {
   while (most-- != 0 && size_ != 0 && entry(oldest_).forget_after_ns < now_ns) {
-    index_.erase(tag_of(entry(oldest_).id), static_cast<std::uint32_t>(oldest_));
+    const Id& id = entry(oldest_).id;
+    const std::uint64_t hash = id.hash();
+    Slice& slice = slices_[slice_of(id, hash)];
+    slice.index.erase(tag_of(hash), static_cast<std::uint32_t>(oldest_));
+    if (--slice.size == 0 && slice.index.slots() > most_slots_) slice.index.clear();
     oldest_ = after(oldest_);
     --size_;
   }
@@ -35,10 +57,17 @@ bool DedupWindow::insert(const Entry& added) {
     chunks_.push_back(static_cast<Entry*>(memory_.allocate(entries * sizeof(Entry))));
   }
   entry(next_) = added;
-  index_.insert(tag_of(added.id), static_cast<std::uint32_t>(next_));
+  const std::uint64_t hash = added.id.hash();
+  Slice& slice = slices_[slice_of(added.id, hash)];
+  slice.index.insert(tag_of(hash), static_cast<std::uint32_t>(next_));
+  ++slice.size;
   next_ = after(next_);
   ++size_;
   return true;
+}
+
+std::size_t DedupWindow::memory_bytes() const noexcept {
+  return memory_.bytes() + slices_.front().index.memory_bytes();  // they share it
 }
 
 }  // namespace daybook

@@ -13,8 +13,12 @@ namespace daybook {
 
 // The deduplication window: what every recently decided command came to, by its id. Bounded in journaled time: an entry
 // may be forgotten once every repeat of its command would be refused as expired. Entries stand in a ring in the order
-// they were decided, whose memory is taken as it fills, beside the same index as a table's. Only the logic stage
-// uses it.
+// they were decided, whose memory is taken as it fills. Only the logic stage uses it.
+//
+// Beside the ring stand indexes like that of a table, one for each slice of time: an id belongs to the slice of the
+// time that it carries (UUIDv7), and ids without one are spread over all. So new ids, and those that are forgotten, are
+// looked up among those of their own time, in a part of the index that stays in the cache however long the window is.
+// The slices go round in about the length of the window.
 class DedupWindow {
  public:
   struct Entry {
@@ -34,15 +38,22 @@ class DedupWindow {
   // `memory_bytes` bounds entries and index together.
   explicit DedupWindow(std::size_t memory_bytes);
 
+  // How long ids are remembered, ns. Heeded while the window is empty; only its speed depends on it.
+  void expect(std::uint64_t window_ns) noexcept;
+
   [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] std::size_t memory_bytes() const noexcept;
 
   // When the oldest entry may be forgotten; UINT64_MAX: there is none.
   [[nodiscard]] std::uint64_t oldest_forget_after_ns() const noexcept {
     return size_ == 0 ? UINT64_MAX : entry(oldest_).forget_after_ns;
   }
 
-  void prefetch(const Id& id) const noexcept { index_.prefetch(tag_of(id)); }
+  void prefetch(const Id& id) const noexcept {
+    const std::uint64_t hash = id.hash();
+    slices_[slice_of(id, hash)].index.prefetch(tag_of(hash));
+  }
   [[nodiscard]] const Entry* find(const Id& id) const noexcept;
   // Forgets what may be forgotten at journaled time `now_ns`, oldest first, at most `most` entries.
   void forget(std::uint64_t now_ns, unsigned most) noexcept;
@@ -50,8 +61,17 @@ class DedupWindow {
   [[nodiscard]] bool insert(const Entry& entry);
 
  private:
-  [[nodiscard]] static std::uint32_t tag_of(const Id& id) noexcept {
-    return static_cast<std::uint32_t>(id.hash() >> 32);
+  static constexpr std::size_t kSlices = 128;
+  struct Slice {
+    TableIndex index;  // from an id's tag to the place of its entry
+    std::size_t size = 0;
+  };
+  [[nodiscard]] static std::uint32_t tag_of(std::uint64_t hash) noexcept {
+    return static_cast<std::uint32_t>(hash >> 32);
+  }
+  [[nodiscard]] std::size_t slice_of(const Id& id, std::uint64_t hash) const noexcept {
+    const std::uint64_t ms = id.unix_ms();
+    return (ms == 0 ? hash : ms >> slice_shift_) % kSlices;
   }
   [[nodiscard]] std::size_t after(std::size_t place) const noexcept { return place + 1 == capacity_ ? 0 : place + 1; }
 
@@ -61,7 +81,9 @@ class DedupWindow {
   }
 
   std::size_t capacity_ = 0;
-  TableIndex index_;  // from an id's tag to the place of its entry
+  std::size_t most_slots_ = 0;  // that an empty slice keeps
+  unsigned slice_shift_ = 0;    // 2 to this power: milliseconds in a slice
+  std::vector<Slice> slices_;
   SlabMemory memory_;
   std::vector<Entry*> chunks_;  // as many as were ever needed
   std::size_t oldest_ = 0;      // place of the oldest entry

@@ -255,7 +255,11 @@ class LogicCore {
   }
 
   bool apply_control(std::uint16_t type, std::span<const std::byte> payload) {
-    if (type == static_cast<std::uint16_t>(ControlType::kSettings)) return settings_.decode(payload);
+    if (type == static_cast<std::uint16_t>(ControlType::kSettings)) {
+      const bool known = settings_.decode(payload);
+      dedup_.expect(settings_.dedup_window_ns);
+      return known;
+    }
     // A tick has let timers fire; a skip acts before anything is decided: recovery looks for it.
     return type == static_cast<std::uint16_t>(ControlType::kTick) ||
            type == static_cast<std::uint16_t>(ControlType::kSkip);

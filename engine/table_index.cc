@@ -1,7 +1,6 @@
 #include "engine/table_index.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include "engine/check.h"
@@ -30,12 +29,12 @@ void TableIndex::swap(TableIndex& other) noexcept {
   memory_.swap(other.memory_);
 }
 
-IndexLine* TableIndex::empty_lines(std::uint32_t slots) {
-  const std::size_t bytes = slots / IndexLine::kEntries * sizeof(IndexLine);
-  void* lines = memory_.allocate(bytes);  // zeroed
-  // Written before it is read: a page that is read first is the system's page of zeros, and the first store into it
-  // costs an interrupt of the other cores.
-  return static_cast<IndexLine*>(std::memset(lines, 0, bytes));
+void TableIndex::clear() noexcept {
+  for (const SubTable& sub_table : sub_tables_) memory_->give_back(sub_table.lines, sub_table.slots);
+  sub_tables_.clear();
+  directory_.clear();
+  views_ = &kNoView;
+  depth_ = 0;
 }
 
 void TableIndex::file(IndexLine* lines, std::uint32_t mask, IndexLine::Entry entry) noexcept {
@@ -46,8 +45,9 @@ void TableIndex::file(IndexLine* lines, std::uint32_t mask, IndexLine::Entry ent
 
 void TableIndex::insert(std::uint32_t tag, std::uint32_t slot) {
   if (sub_tables_.empty()) {
+    if (!memory_) memory_ = std::make_shared<IndexMemory>();
     directory_.reserve(1);
-    sub_tables_.push_back({empty_lines(kSmallestSlots), kSmallestSlots, 0, 0});
+    sub_tables_.push_back({memory_->take(kSmallestSlots), kSmallestSlots, 0, 0});
     directory_.push_back({sub_tables_[0].lines, sub_tables_[0].mask(), 0});
     views_ = directory_.data();
   }
@@ -116,9 +116,10 @@ void TableIndex::grow(std::uint32_t sub_table, std::uint32_t tag) {
   SubTable& old = sub_tables_[sub_table];
   const std::uint32_t slots = old.slots * 2;
   CHECK(slots != 0);
-  IndexLine* lines = empty_lines(slots);
+  IndexLine* lines = memory_->take(slots);
   const std::uint32_t mask = slots / IndexLine::kEntries - 1;
   for_each_entry(old.lines, old.line_count(), [&](IndexLine::Entry entry) { file(lines, mask, entry); });
+  memory_->give_back(old.lines, old.slots);
   old.lines = lines;
   old.slots = slots;
   point_views(sub_table, tag);
@@ -129,7 +130,7 @@ void TableIndex::split(std::uint32_t sub_table, std::uint32_t tag) {
   const std::uint32_t depth = sub_tables_[sub_table].depth + 1;
   const std::uint32_t bit = std::uint32_t{1} << (32 - depth);
   const auto high_sub_table = static_cast<std::uint32_t>(sub_tables_.size());
-  sub_tables_.push_back({empty_lines(slots), slots, 0, depth});
+  sub_tables_.push_back({memory_->take(slots), slots, 0, depth});
   SubTable& low = sub_tables_[sub_table];
   SubTable& high = sub_tables_[high_sub_table];
   const std::vector<IndexLine> all(low.lines, low.lines + low.line_count());
@@ -183,8 +184,15 @@ void TableIndex::reserve(std::size_t keys) {
   }
 }
 
+std::size_t TableIndex::slots() const noexcept {
+  std::size_t sum = 0;
+  for (const SubTable& sub_table : sub_tables_) sum += sub_table.slots;
+  return sum;
+}
+
 std::size_t TableIndex::memory_bytes() const noexcept {
-  return directory_.capacity() * sizeof(View) + sub_tables_.capacity() * sizeof(SubTable) + memory_.bytes();
+  return directory_.capacity() * sizeof(View) + sub_tables_.capacity() * sizeof(SubTable) +
+         (memory_ ? memory_->bytes() : 0);
 }
 
 }  // namespace daybook

@@ -10,8 +10,7 @@
 //
 // A full sub-table grows to kSubTableSlots and from then on is split in two, so that no insert ever
 // moves more than one sub-table (some 10 us) or copies the directory (16 bytes for about 2000
-// keys). Nothing shrinks. Sub-tables lie in slab memory, for its large pages; a smaller one that
-// was outgrown is left there, which in all is less than what it grew into.
+// keys). Nothing shrinks, but a sub-table that was outgrown serves another (index_memory.h).
 //
 // Keys whose tags are equal cannot be told apart by splitting. Where splits do not help, the
 // directory would grow without bound; so it may have at most four views per sub-table, and beyond
@@ -21,11 +20,13 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "engine/index_line.h"
+#include "engine/index_memory.h"
 #include "engine/look_ahead.h"
-#include "engine/slab_memory.h"
 
 namespace daybook {
 
@@ -37,6 +38,7 @@ class TableIndex {
   static constexpr std::uint32_t kMaxDepth = 20;         // beyond it, directory and position bits would overlap
 
   TableIndex() = default;
+  explicit TableIndex(std::shared_ptr<IndexMemory> memory) noexcept : memory_(std::move(memory)) {}
   TableIndex(TableIndex&& other) noexcept { swap(other); }
   TableIndex& operator=(TableIndex&& other) noexcept {
     TableIndex(std::move(other)).swap(*this);
@@ -61,7 +63,8 @@ class TableIndex {
   void insert(std::uint32_t tag, std::uint32_t slot);
   // Removes `slot`, which is filed under `tag`.
   void erase(std::uint32_t tag, std::uint32_t slot) noexcept;
-  void clear() noexcept { *this = TableIndex(); }
+  // Gives its memory back to those it shares it with.
+  void clear() noexcept;
   // Splits ahead of time what `keys` keys in all will need.
   void reserve(std::size_t keys);
 
@@ -70,7 +73,10 @@ class TableIndex {
     prefetch_line(&view.lines[tag & view.mask]);
   }
 
+  // That of all who share its memory.
   [[nodiscard]] std::size_t memory_bytes() const noexcept;
+  // Places for entries, of all sub-tables.
+  [[nodiscard]] std::size_t slots() const noexcept;
   [[nodiscard]] std::size_t sub_tables() const noexcept { return sub_tables_.size(); }
   [[nodiscard]] std::size_t directory_views() const noexcept { return std::size_t{1} << depth_; }
   // Of the sub-table that holds `tag`.
@@ -98,7 +104,6 @@ class TableIndex {
   static constexpr IndexLine kNoLine{};
   static constexpr View kNoView{&kNoLine, 0, 0};
 
-  [[nodiscard]] IndexLine* empty_lines(std::uint32_t slots);
   static void file(IndexLine* lines, std::uint32_t mask, IndexLine::Entry entry) noexcept;
   static void fill_hole(IndexLine* lines, std::uint32_t mask, std::uint32_t line, std::uint32_t hole) noexcept;
   [[nodiscard]] const View& view_of(std::uint32_t tag) const noexcept {
@@ -116,7 +121,7 @@ class TableIndex {
   std::uint32_t depth_ = 0;
   std::vector<View> directory_;
   std::vector<SubTable> sub_tables_;
-  SlabMemory memory_;
+  std::shared_ptr<IndexMemory> memory_;  // none before the first entry
 };
 
 }  // namespace daybook

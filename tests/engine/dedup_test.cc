@@ -1,0 +1,130 @@
+// The deduplication window against a map that remembers everything.
+
+#include "engine/dedup.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <random>
+
+namespace daybook {
+namespace {
+
+constexpr std::uint64_t kWindowNs = 1'000'000'000;
+
+DedupWindow::Entry entry(const Id& id, std::uint64_t sequence, std::uint64_t forget_after_ns) {
+  return {.id = id,
+          .content_checksum = sequence * 7,
+          .sequence = sequence,
+          .forget_after_ns = forget_after_ns,
+          .version = 0,
+          .related = 0,
+          .code = {},
+          .outcome = Outcome::kAccepted,
+          .zero = 0,
+          .refused_follow_ups = 0};
+}
+
+// Admits commands, one each 100 us of journaled time, beside the model; an entry is forgotten `kWindowNs` later.
+class DedupTest : public testing::Test {
+ protected:
+  void admit(const Id& id) {
+    now_ns_ += 100'000;
+    window_.forget(now_ns_, 1'000'000);
+    while (!model_.empty() && model_.begin()->first + kWindowNs < now_ns_) {
+      places_.erase(model_.begin()->second);
+      model_.erase(model_.begin());
+    }
+    const DedupWindow::Entry* found = window_.find(id);
+    const auto known = places_.find(id);
+    ASSERT_EQ(found != nullptr, known != places_.end());
+    if (found != nullptr) {
+      ASSERT_EQ(found->sequence, known->second);
+      return;
+    }
+    ASSERT_TRUE(window_.insert(entry(id, ++sequence_, now_ns_ + kWindowNs)));
+    model_.emplace(now_ns_, id);
+    places_.emplace(id, sequence_);
+    ASSERT_EQ(window_.size(), model_.size());
+  }
+  void compare() {
+    for (const auto& [id, sequence] : places_) {
+      const DedupWindow::Entry* found = window_.find(id);
+      ASSERT_NE(found, nullptr) << sequence;
+      ASSERT_EQ(found->sequence, sequence);
+    }
+  }
+  [[nodiscard]] std::uint64_t now_ms() const { return now_ns_ / 1'000'000; }
+
+  std::mt19937_64 random_{7};
+  DedupWindow window_{std::size_t{4} << 20};
+  std::uint64_t now_ns_ = 1'800'000'000'000'000'000;
+  std::uint64_t sequence_ = 0;
+  std::map<std::uint64_t, Id> model_;  // by the time of admission
+  std::map<Id, std::uint64_t> places_;
+};
+
+TEST_F(DedupTest, FindsWhatIsInTheWindowAndNothingElse) {
+  window_.expect(kWindowNs);
+  std::vector<Id> sent;
+  for (int i = 0; i < 60'000; ++i) {
+    // New ones, of now, of the recent past, of a little later, without a time; and repeats of all ages.
+    Id id = Id::uuid_v7(now_ms() - random_() % 300, random_(), random_());
+    if (i % 7 == 0) id = Id::uuid_v7(now_ms() + 5, random_(), random_());
+    if (i % 11 == 0) id = Id::named("dedup test", std::to_string(i));
+    if (i % 5 == 0 && !sent.empty()) id = sent[random_() % sent.size()];
+    ASSERT_NO_FATAL_FAILURE(admit(id));
+    sent.push_back(id);
+    if (i % 10'000 != 0) continue;
+    ASSERT_NO_FATAL_FAILURE(compare());
+  }
+}
+
+TEST_F(DedupTest, TheTimesOfIdsMayAllBeTheSameOrOfAnyAge) {
+  window_.expect(kWindowNs);
+  for (int i = 0; i < 15'000; ++i) ASSERT_NO_FATAL_FAILURE(admit(Id::uuid_v7(1'000, random_(), random_())));
+  for (int i = 0; i < 15'000; ++i) ASSERT_NO_FATAL_FAILURE(admit(Id::uuid_v7(random_() >> 16, random_(), random_())));
+  compare();
+}
+
+TEST_F(DedupTest, HowLongIdsAreRememberedChangesNothingThatIsFound) {
+  for (int i = 0; i < 2'000; ++i) ASSERT_NO_FATAL_FAILURE(admit(Id::uuid_v7(now_ms(), random_(), random_())));
+  window_.expect(1'000'000);  // too late: it is not empty
+  compare();
+  now_ns_ += 2 * kWindowNs;
+  ASSERT_NO_FATAL_FAILURE(admit(Id::uuid_v7(now_ms(), 1, 1)));
+  EXPECT_EQ(window_.size(), 1U);
+}
+
+TEST_F(DedupTest, AFullWindowTakesNothingAndForgetsNothing) {
+  DedupWindow small(1 << 16);
+  for (std::uint64_t i = 0; i < small.capacity(); ++i) {
+    ASSERT_TRUE(small.insert(entry(Id::uuid_v7(i, i, i), i, 10)));
+  }
+  EXPECT_FALSE(small.insert(entry(Id::uuid_v7(1, 2, 3), 0, 10)));
+  EXPECT_NE(small.find(Id::uuid_v7(0, 0, 0)), nullptr);
+  small.forget(11, 1);
+  EXPECT_EQ(small.find(Id::uuid_v7(0, 0, 0)), nullptr);
+  EXPECT_TRUE(small.insert(entry(Id::uuid_v7(1, 2, 3), 0, 10)));
+}
+
+// Whatever was in one slice of time at once, the whole does not grow beyond its bound.
+TEST_F(DedupTest, BurstsAtAnyTimeOfTheRoundStayInsideTheMemoryTheyWereGiven) {
+  constexpr std::size_t kBytes = std::size_t{32} << 20;
+  DedupWindow window(kBytes);
+  window.expect(128'000'000'000);
+  std::uint64_t number = 0;
+  for (std::uint64_t burst = 0; burst < 200; ++burst) {
+    const std::uint64_t ms = burst * 1'024;
+    const std::uint64_t now_ns = 1 + burst;
+    window.forget(now_ns, UINT32_MAX);
+    ASSERT_EQ(window.size(), 0U);
+    for (std::size_t i = 0; i < window.capacity() / 2; ++i, ++number) {
+      ASSERT_TRUE(window.insert(entry(Id::uuid_v7(ms, random_(), random_()), number, burst)));
+    }
+  }
+  EXPECT_LE(window.memory_bytes(), kBytes + kBytes / 4);
+}
+
+}  // namespace
+}  // namespace daybook
