@@ -19,6 +19,7 @@ from driver.runner import Runner  # noqa: E402
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 BUILD = ROOT / "build" / "peers"
+INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def arguments() -> argparse.Namespace:
@@ -35,6 +36,13 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def interrupt(number: int, frame: object) -> None:
+    """Everything that was started is stopped, and what it wrote is removed; the next signal must not interrupt that."""
+    for other in INTERRUPTS:
+        signal.signal(other, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
 def main() -> int:
     options = arguments()
     contests = matching(options.text)
@@ -49,9 +57,8 @@ def main() -> int:
     options.directory.mkdir(parents=True, exist_ok=True)
     data = Path(tempfile.mkdtemp(prefix="data-", dir=options.directory.resolve()))
     data.chmod(0o755)
-    # Terminated or interrupted: everything that was started is stopped, and what it wrote is removed.
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.default_int_handler)
+    for number in INTERRUPTS:
+        signal.signal(number, interrupt)
     try:
         return compare(options, contests, data)
     except servers.Missing as missing:
