@@ -17,14 +17,6 @@ import java.util.concurrent.CountDownLatch;
 final class Handoff implements Courses.Course {
     private static final int SLOTS = 16_384;
 
-    private static final class Event {
-        final long[] words;
-
-        Event(int words) {
-            this.words = new long[words];
-        }
-    }
-
     private final class Adder implements EventHandler<Event> {
         final CountDownLatch done = new CountDownLatch(1);
         long sum;
@@ -32,9 +24,7 @@ final class Handoff implements Courses.Course {
 
         @Override
         public void onEvent(Event event, long sequence, boolean endOfBatch) {
-            long added = 0;
-            for (long word : event.words) added += word;
-            sum += added;
+            sum += event.sum();
             if (--left == 0) done.countDown();
         }
     }
@@ -65,8 +55,8 @@ final class Handoff implements Courses.Course {
         WaitStrategy wait = yielding ? new YieldingWaitStrategy() : new BlockingWaitStrategy();
         RingBuffer<Event> ring =
                 producers == 1
-                        ? RingBuffer.createSingleProducer(() -> new Event(words), SLOTS, wait)
-                        : RingBuffer.createMultiProducer(() -> new Event(words), SLOTS, wait);
+                        ? RingBuffer.createSingleProducer(() -> Event.of(8 * words), SLOTS, wait)
+                        : RingBuffer.createMultiProducer(() -> Event.of(8 * words), SLOTS, wait);
         List<Adder> adders = new ArrayList<>();
         List<BatchEventProcessor<Event>> processors = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
@@ -128,9 +118,7 @@ final class Handoff implements Courses.Course {
         for (long sent = 0; sent < share; ) {
             long last = batch == 1 ? ring.next() : ring.next(batch);
             for (long sequence = last - batch + 1; sequence <= last; ++sequence) {
-                long[] to = ring.get(sequence).words;
-                long value = ++sent;
-                for (int i = 0; i < to.length; ++i) to[i] = value + i;
+                ring.get(sequence).fill(++sent);
             }
             if (batch == 1) {
                 ring.publish(last);
