@@ -81,7 +81,7 @@ def compare(options: argparse.Namespace, contests: list, data: Path) -> int:
         directory=data,
         seconds=1 if options.quick else options.seconds,
         records=480_000 if options.quick else 4_800_000,
-        warm_bytes=(1 if options.quick else 4) << 30,
+        warm_bytes=(1 if options.quick else 2) << 30,
     )
     machine = report.machine(ROOT, data)
     configurations = report.configurations({c.server for contest in contests for c in contest.contestants if c.server})
