@@ -14,7 +14,7 @@
 #include "app/verbs.h"
 #include "bench/load/disk.h"
 #include "bench/load/report.h"
-#include "bench/load/run.h"
+#include "bench/load/session.h"
 
 namespace daybook::app {
 
@@ -33,7 +33,7 @@ const std::string_view kBenchHelp =
     "Examples:\n"
     "  daybook bench --rate 500000                           latency under a load it can bear\n"
     "  daybook bench --durability power --seconds 60         sustained throughput, synced\n"
-    "  daybook bench --burst --json burst.json               what it does for two seconds, for programs";
+    "  daybook bench --sweep --limits --report out           latency against rate, with plots: out/index.html";
 
 namespace {
 
@@ -87,14 +87,28 @@ class ProgressLine {
 };
 
 // False: it could not be written, which is said.
-bool write_json(const load::Report& report, const std::string& file) {
-  const std::string text = boost::json::serialize(load::to_json(report)) + "\n";
-  if (file == "-") return fmt::print("{}", text), true;
-  std::ofstream out(file, std::ios::binary);
+bool write_file(const std::string& path, const std::string& text) {
+  std::ofstream out(path, std::ios::binary);
   out << text;
   out.close();
-  if (!out) fmt::print(stderr, "daybook bench: {} could not be written\n", file);
+  if (!out) fmt::print(stderr, "daybook bench: {} could not be written\n", path);
   return static_cast<bool>(out);
+}
+
+// Everything that was asked for. False: some of it could not be written.
+bool write_reports(const load::Report& report, const BenchArguments& arguments) {
+  bool written = true;
+  const std::string json = boost::json::serialize(load::to_json(report)) + "\n";
+  if (!arguments.json.empty() && arguments.json != "-") written = write_file(arguments.json, json);
+  if (!arguments.report.empty()) {
+    std::error_code ignored;  // the files will not be written, which is said
+    std::filesystem::create_directories(arguments.report, ignored);
+    const std::string page = arguments.report + "/index.html";
+    written = write_file(page, load::to_html(report)) && write_file(arguments.report + "/report.json", json) && written;
+    if (arguments.json != "-" && written) fmt::print("report: {}\n\n", page);
+  }
+  fmt::print("{}", arguments.json == "-" ? json : load::to_text(report));
+  return written;
 }
 
 }  // namespace
@@ -116,10 +130,9 @@ int run_bench(const BenchArguments& arguments) {
                       .command = load::command_line(),
                       .file_system = load::file_system_of(settings.directory),
                       .generator = load::generator_cost(settings)};
-  report.rows.push_back(load::run_row(settings, watch));
+  load::run_plan({.settings = settings, .sweep = arguments.sweep, .limits = arguments.limits}, watch, report);
   line.finish();
-  const bool written = arguments.json.empty() || write_json(report, arguments.json);
-  if (arguments.json != "-") fmt::print("{}", load::to_text(report));
+  const bool written = write_reports(report, arguments);
   for (const load::Result& row : report.rows) {
     for (const std::string& failure : row.failures) fmt::print(stderr, "daybook bench: {}\n", failure);
   }

@@ -28,6 +28,9 @@ void add_load(CLI::App* verb, BenchArguments& arguments) {
       ->check(CLI::Range(1U, 64U))
       ->type_name("N")
       ->capture_default_str();
+  verb->add_flag("--sweep", arguments.sweep,
+                 "A closed loop, then open loops at shares of its throughput, in random order")
+      ->excludes(rate);
   verb->add_flag("--burst", arguments.burst, "A short load from a standing start, with everything prepared");
 }
 
@@ -66,11 +69,15 @@ void add_workload(CLI::App* verb, BenchArguments& arguments) {
 
 void add_reports(CLI::App* verb, BenchArguments& arguments) {
   verb->add_flag("--verify", arguments.verify, "Keep all files, and rebuild the state from them in two ways");
+  verb->add_flag("--limits", arguments.limits,
+                 "Also measure what the machine can do, between the rows, with the run's own sizes");
   verb->add_option("--journal", arguments.directory,
                    "Where the journals are written, in a new directory that is removed again [the temporary directory]")
       ->type_name("DIR");
   verb->add_option("--json", arguments.json, "Write everything there is to know to this file; - is standard output")
       ->type_name("FILE");
+  verb->add_option("--report", arguments.report, "Write a page with plots to this directory: index.html, report.json")
+      ->type_name("DIR");
 }
 
 }  // namespace

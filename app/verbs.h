@@ -144,7 +144,10 @@ struct BenchArguments {
   std::optional<std::uint64_t> segment_mib;
   double dedup_window_seconds = 10;
   std::string directory;  // empty: the temporary one
-  std::string json;       // file; "-": standard output; empty: none
+  bool sweep = false;
+  bool limits = false;
+  std::string json;    // file; "-": standard output; empty: none
+  std::string report;  // directory; empty: none
 };
 extern const std::string_view kBenchHelp;
 int run_bench(const BenchArguments& arguments);

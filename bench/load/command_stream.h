@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstdint>
-#include <type_traits>
 
 #include "bench/load/settings.h"
 #include "domain/workload.h"
@@ -22,20 +21,12 @@ class CommandStream {
   // call.
   template <class F>
   void next(F&& f) {
-    const auto take = [&]<class C>(const domain::workload::Item& item, const C& command) {
-      const Id& id = id_of(item);
-      f(id, item, command);
-      if constexpr (std::is_same_v<C, domain::SubmitShipment>) {
-        if (item.outcome == Outcome::kAccepted) ++shipments_;
-      }
-    };
+    const auto take = [&](const domain::workload::Item& item, const auto& command) { f(id_of(item), item, command); };
     while (!day_.next(take)) begin_day();
   }
 
   // Commands of the setup at the head of the stream.
   [[nodiscard]] std::uint64_t setup_commands() const { return setup_commands_; }
-  // Shipments that were submitted and not refused.
-  [[nodiscard]] std::uint64_t shipments() const { return shipments_; }
 
  private:
   // A power of two, and more than a repeat can be behind.
@@ -48,7 +39,6 @@ class CommandStream {
   std::uint64_t seed_;
   std::uint64_t days_ = 0;
   std::uint64_t setup_commands_ = 0;
-  std::uint64_t shipments_ = 0;
   domain::workload::ShippingDay day_;
   std::array<Id, kRemembered> ids_{};  // by index in the day
 };

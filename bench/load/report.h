@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bench/load/generator.h"
+#include "bench/load/limits.h"
 #include "bench/load/machine.h"
 #include "bench/load/result.h"
 
@@ -18,7 +19,8 @@ struct Report {
   std::string command{};      // the command line
   std::string file_system{};  // of the journals
   GeneratorCost generator{};
-  std::vector<Result> rows{};  // in the order they were measured
+  std::vector<Result> rows{};         // in the order they were measured
+  std::vector<LimitSample> limits{};  // taken before, between and after the rows; empty: not asked for
 
   [[nodiscard]] bool good() const;
 };
@@ -27,5 +29,7 @@ struct Report {
 [[nodiscard]] boost::json::object to_json(const Report& report);
 // The same for a person at a terminal, in a screen or so.
 [[nodiscard]] std::string to_text(const Report& report);
+// One page with plots, which needs no other file and no network.
+[[nodiscard]] std::string to_html(const Report& report);
 
 }  // namespace daybook::load

@@ -107,7 +107,31 @@ json::array progress_json(const std::vector<Progress>& progress) {
 
 json::array texts_json(const std::vector<std::string>& texts) { return json::array(texts.begin(), texts.end()); }
 
-json::object row_json(const Result& row) {
+json::object limit_json(const LimitSample& sample) {
+  return {{"record_bytes", sample.sizes.record_bytes},
+          {"batch_bytes", sample.sizes.batch_bytes},
+          {"sync_bytes", sample.sizes.sync_bytes},
+          {"hand_off_ns", sample.hand_off_ns},
+          {"copy_bytes_per_second", sample.copy_bytes_per_second},
+          {"prepared_bytes_per_second", sample.prepared_bytes_per_second},
+          {"synced_bytes_per_second", sample.synced_bytes_per_second},
+          {"sync_p50_ns", sample.sync_p50_ns},
+          {"sync_p99_ns", sample.sync_p99_ns}};
+}
+
+json::object limits_json(const std::vector<LimitSample>& samples) {
+  json::array all;
+  for (const LimitSample& sample : samples) all.push_back(limit_json(sample));
+  return {{"samples", std::move(all)}, {"medians", limit_json(median_of(samples))}};
+}
+
+json::object shares_json(const LimitShares& shares) {
+  json::object out;
+  for_each_share(shares, [&](const LimitShare& share) { out[share.name] = share.value; });
+  return out;
+}
+
+json::object row_json(const Result& row, const std::vector<LimitSample>& limits) {
   const auto each = [&](std::uint64_t bytes) {
     return row.journaled == 0 ? 0.0 : static_cast<double>(bytes) / static_cast<double>(row.journaled);
   };
@@ -141,6 +165,7 @@ json::object row_json(const Result& row) {
       {"event_journal_bytes_per_command", each(row.event_bytes)},
       {"batches", batches_json(row)},
   };
+  if (!limits.empty()) out["shares_of_limits"] = shares_json(shares_of(row, median_of(limits)));
   if (row.state_hash != 0) out["state_hash"] = fmt::format("{:016x}", row.state_hash);
   return out;
 }
@@ -153,16 +178,19 @@ bool Report::good() const {
 
 boost::json::object to_json(const Report& report) {
   json::array rows;
-  for (const Result& row : report.rows) rows.push_back(row_json(row));
-  return {{"format", "daybook-bench 1"},
-          {"good", report.good()},
-          {"begun", report.begun},
-          {"command", report.command},
-          {"machine", machine_json(report.machine)},
-          {"file_system", report.file_system},
-          {"build", build_json(report.build)},
-          {"generator", json::object{{"ns_per_command", report.generator.ns}, {"bytes", report.generator.bytes}}},
-          {"rows", std::move(rows)}};
+  for (const Result& row : report.rows) rows.push_back(row_json(row, report.limits));
+  json::object out{
+      {"format", "daybook-bench 1"},
+      {"good", report.good()},
+      {"begun", report.begun},
+      {"command", report.command},
+      {"machine", machine_json(report.machine)},
+      {"file_system", report.file_system},
+      {"build", build_json(report.build)},
+      {"generator", json::object{{"ns_per_command", report.generator.ns}, {"bytes", report.generator.bytes}}},
+      {"rows", std::move(rows)}};
+  if (!report.limits.empty()) out["limits"] = limits_json(report.limits);
+  return out;
 }
 
 }  // namespace daybook::load

@@ -3,18 +3,12 @@
 #include <fmt/format.h>
 
 #include "bench/load/percentiles.h"
+#include "bench/load/quantities.h"
 #include "bench/load/report.h"
 
 namespace daybook::load {
 
 namespace {
-
-std::string duration_text(double ns) {
-  if (ns < 1e3) return fmt::format("{:.0f} ns", ns);
-  if (ns < 1e6) return fmt::format("{:.1f} µs", ns / 1e3);
-  if (ns < 1e9) return fmt::format("{:.1f} ms", ns / 1e6);
-  return fmt::format("{:.2f} s", ns / 1e9);
-}
 
 std::string latency_text(const Histogram& histogram) {
   std::string text;
@@ -42,7 +36,17 @@ std::string cpu_text(const Result& row) {
   return text + fmt::format("; stolen by the host: {}", duration_text(static_cast<double>(row.usage.steal_ns)));
 }
 
-std::string row_text(const Result& row) {
+std::string limits_text(const LimitSample& limits) {
+  return fmt::format(
+      "limits: hand-off {}, memcpy {:.1f} GB/s in records of {} bytes, prepared pages {:.1f} GB/s in batches of {}, "
+      "sync of {} bytes p50 {}, p99 {}, so {:.0f} MB/s\n",
+      duration_text(limits.hand_off_ns), limits.copy_bytes_per_second / 1e9, limits.sizes.record_bytes,
+      limits.prepared_bytes_per_second / 1e9, limits.sizes.batch_bytes, limits.sizes.sync_bytes,
+      duration_text(static_cast<double>(limits.sync_p50_ns)), duration_text(static_cast<double>(limits.sync_p99_ns)),
+      limits.synced_bytes_per_second / 1e6);
+}
+
+std::string row_text(const Result& row, const std::vector<LimitSample>& limits) {
   const Settings& settings = row.settings;
   const auto each = [&](std::uint64_t bytes) {
     return row.journaled == 0 ? 0.0 : static_cast<double>(bytes) / static_cast<double>(row.journaled);
@@ -71,6 +75,11 @@ std::string row_text(const Result& row) {
   line("bytes", fmt::format("{:.0f} a command in the command journal, {:.0f} in the event journal",
                             each(row.command_bytes), each(row.event_bytes)));
   line("memory", fmt::format("{:.2f} GiB at its peak", static_cast<double>(row.peak_memory_bytes) / (1 << 30)));
+  if (!limits.empty()) {
+    for_each_share(shares_of(row, median_of(limits)), [&](const LimitShare& share) {
+      line("limit", fmt::format("{:.3g}% {}", share.value * 100, share.text));
+    });
+  }
   for (const std::string& check : row.checks) line("checked", check);
   for (const std::string& failure : row.failures) line("FAILED", failure);
   return text;
@@ -80,7 +89,8 @@ std::string row_text(const Result& row) {
 
 std::string to_text(const Report& report) {
   std::string text;
-  for (const Result& row : report.rows) text += row_text(row) + "\n";
+  for (const Result& row : report.rows) text += row_text(row, report.limits) + "\n";
+  if (!report.limits.empty()) text += limits_text(median_of(report.limits));
   const Machine& machine = report.machine;
   text += fmt::format("{}, {} cores, {:.0f} GiB, {}, {}; journals on {}\n", machine.processor, machine.cores,
                       static_cast<double>(machine.memory_bytes) / (1 << 30), machine.kernel, machine.host,

@@ -139,7 +139,7 @@ class Row {
     for (const auto& sender : senders_) {
       result_.sent += sender->check().sent();
       result_.received += sender->check().received();
-      result_.shipments += sender->stream().shipments();
+      result_.shipments += sender->shipments();
       result_.setup_commands += sender->stream().setup_commands();
       result_.delayed += sender->delayed();
       result_.busy += sender->busy();

@@ -5,6 +5,7 @@
 
 #include <ctime>
 #include <thread>
+#include <type_traits>
 
 #include "bench/load/send_times.h"
 
@@ -129,6 +130,9 @@ void Sender::submit(const Id& id, const Item& item, const C& command, std::uint6
     if (measuring_) ++busy_;
     if (take() == 0) rest(UINT64_MAX);
     ticket = producer_.submit(command, {.id = id, .when_full = WhenFull::kBusy});
+  }
+  if constexpr (std::is_same_v<C, domain::SubmitShipment>) {
+    if (item.outcome == Outcome::kAccepted) ++shipments_;
   }
   check_.sent(id, item);
   intended_ns_[sent_++ % intended_ns_.size()] = intended_ns;

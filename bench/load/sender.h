@@ -31,6 +31,8 @@ class Sender {
   [[nodiscard]] const Histogram& latency() const noexcept { return latency_; }  // of what was measured
   [[nodiscard]] const ReceiptCheck& check() const noexcept { return check_; }
   [[nodiscard]] const CommandStream& stream() const noexcept { return stream_; }
+  // Shipments that were submitted, and will not be refused.
+  [[nodiscard]] std::uint64_t shipments() const noexcept { return shipments_; }
   // Of what was measured: commands that met back-pressure, and how often they were offered in vain.
   [[nodiscard]] std::uint64_t delayed() const noexcept { return delayed_; }
   [[nodiscard]] std::uint64_t busy() const noexcept { return busy_; }
@@ -77,6 +79,7 @@ class Sender {
   bool measuring_ = false;  // the last command sent is measured
   std::uint64_t measured_from_ns_ = UINT64_MAX;
   std::uint64_t last_receipt_ns_ = 0;
+  std::uint64_t shipments_ = 0;
   std::uint64_t delayed_ = 0;
   std::uint64_t busy_ = 0;
   std::uint64_t waits_ = 0;
