@@ -23,7 +23,8 @@ std::uint64_t peak_memory_bytes() { return number_after("/proc/self/status", "Vm
 
 void forget_peak_memory() { write_text("/proc/self/clear_refs", "5"); }
 
-void warm_memory(std::uint64_t bytes) {
+void warm_memory(std::uint64_t bytes, const std::function<bool()>& stopped) {
+  constexpr std::size_t kLookEvery = std::size_t{64} << 20;
   constexpr std::size_t kPageBytes = 4096;
   const std::size_t size = std::min(bytes, available_memory_bytes() / 2) / kPageBytes * kPageBytes;
   if (size == 0) return;
@@ -31,7 +32,10 @@ void warm_memory(std::uint64_t bytes) {
   if (memory == MAP_FAILED) return;  // a kindness to the figures, nothing more
   (void)::madvise(memory, size, MADV_HUGEPAGE);
   auto* at = static_cast<volatile std::byte*>(memory);
-  for (std::size_t i = 0; i < size; i += kPageBytes) at[i] = std::byte{1};
+  for (std::size_t i = 0; i < size; i += kPageBytes) {
+    at[i] = std::byte{1};
+    if (i % kLookEvery == 0 && stopped()) break;
+  }
   ::munmap(memory, size);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
 namespace daybook::load {
 
@@ -12,7 +13,7 @@ namespace daybook::load {
 void forget_peak_memory();
 
 // Touches so much memory and gives it back. In a virtual machine the first touch of a page costs the host far more than
-// the guest, and whoever comes first would pay for all that follow.
-void warm_memory(std::uint64_t bytes);
+// the guest, and whoever comes first would pay for all that follow. It ends early once `stopped()`.
+void warm_memory(std::uint64_t bytes, const std::function<bool()>& stopped);
 
 }  // namespace daybook::load

@@ -187,7 +187,7 @@ std::vector<BatchSize> batch_sizes_since(const std::string& journals, std::uint6
 std::uint64_t memory_wanted(const Settings& settings) {
   constexpr double kBytesPerCommand = 128;
   constexpr double kMostPerSecond = 2e6;
-  constexpr std::uint64_t kMostBytes = std::uint64_t{8} << 30;
+  constexpr std::uint64_t kMostBytes = std::uint64_t{4} << 30;
   const double rate = settings.open_loop() ? std::min(settings.rate, kMostPerSecond) : kMostPerSecond;
   const double commands = rate * (settings.seconds + settings.warm_up_seconds) + static_cast<double>(settings.accounts);
   return std::min(static_cast<std::uint64_t>(commands * kBytesPerCommand), kMostBytes);
@@ -204,7 +204,8 @@ Result run_row(const Settings& settings, const Watch& watch) {
   const ScratchDirectory scratch(settings.directory);
   if (!scratch.error().empty()) return fail(scratch.error());
   if (std::string problem = disk_problem(settings); !problem.empty()) return fail(std::move(problem));
-  warm_memory(memory_wanted(settings));
+  watch.progress("memory", 0, 0);
+  warm_memory(memory_wanted(settings), watch.stopped);
 
   const std::string journals = scratch.path() + "/journals";
   auto engine = DomainEngine::open(options_of(settings, journals));

@@ -79,6 +79,7 @@ void Sender::send_open(const Stretch& stretch) {
   measured_from_ns_ = stretch.measured_from_ns;
   const SendTimes times(stretch.begin_ns, settings_.rate, settings_.producers, number_);
   const std::uint64_t commands = times.before(stretch.until_ns);
+  unsent_ = 0;  // of the last stretch, which is the measured one
   for (std::uint64_t i = 0; i < commands && !halted(); ++i) {
     // The command is made before it is due: making it is in no latency, unless the sender itself is behind.
     stream_.next([&](const Id& id, const Item& item, const auto& command) {
