@@ -98,6 +98,7 @@ void measure_file(const std::string& directory, LimitSample& sample) {
 template <class Member>
 auto median(const std::vector<LimitSample>& samples, Member LimitSample::*member) {
   std::vector<Member> values;
+  values.reserve(samples.size());
   for (const LimitSample& sample : samples) values.push_back(sample.*member);
   std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
   return values[values.size() / 2];

@@ -125,13 +125,13 @@ class Drawing {
 Axis linear_axis(std::string label, double max, const std::function<std::string(double)>& text) {
   Axis axis{.label = std::move(label)};
   const double wanted = std::max(max, 1e-9) / 6;
-  double step = std::pow(10, std::floor(std::log10(wanted)));
+  const double base = std::pow(10, std::floor(std::log10(wanted)));
+  double step = base;
   for (const double factor : {2.0, 5.0, 10.0}) {
-    if (step >= wanted) break;
-    const double base = std::pow(10, std::floor(std::log10(wanted)));
-    step = base * factor;
+    if (step < wanted) step = base * factor;
   }
-  for (double at = 0; at < max + step; at += step) axis.ticks.push_back({at, text(at)});
+  const auto steps = static_cast<unsigned>(std::ceil(max / step));
+  for (unsigned i = 0; i <= steps; ++i) axis.ticks.push_back({i * step, text(i * step)});
   return axis;
 }
 
