@@ -163,17 +163,23 @@ std::string limits_table(const Report& report, const std::vector<const Result*>&
       "Medians of {} samples, taken before, between and after the rows: hand-off between two threads {}; memcpy {:.1f} "
       "GB/s "
       "in records of {} bytes; prepared pages {:.1f} GB/s in batches of {} bytes; a sync of {} bytes {} (p99 {}), so "
-      "{:.0f} MB/s.</p>\n<ul>\n",
+      "{:.0f} MB/s.</p>\n",
       report.limits.size(), duration_text(limits.hand_off_ns), limits.copy_bytes_per_second / 1e9,
       limits.sizes.record_bytes, limits.prepared_bytes_per_second / 1e9, limits.sizes.batch_bytes,
       limits.sizes.sync_bytes, duration_text(static_cast<double>(limits.sync_p50_ns)),
       duration_text(static_cast<double>(limits.sync_p99_ns)), limits.synced_bytes_per_second / 1e6);
+  html +=
+      "<div class=\"wide\"><table><tr><th>share of</th><th>memcpy</th><th>prepared pages</th><th>synced writes</th>"
+      "<th>two hand-offs / p50</th><th>a sync / p50</th></tr>\n";
+  const auto cell = [](double share) {
+    return share > 0 ? fmt::format("<td>{:.3g}%</td>", share * 100) : "<td>–</td>";
+  };
   for (const Result* row : rows) {
-    for_each_share(shares_of(*row, limits), [&](const LimitShare& share) {
-      html += fmt::format("<li>{}: {:.3g}% {}</li>\n", escaped(name_of(*row)), share.value * 100, escaped(share.text));
-    });
+    const LimitShares shares = shares_of(*row, limits);
+    html += fmt::format("<tr><td>{}</td>{}{}{}{}{}</tr>\n", escaped(name_of(*row)), cell(shares.copy),
+                        cell(shares.prepared), cell(shares.synced), cell(shares.hand_offs), cell(shares.sync));
   }
-  return html + "</ul>\n";
+  return html + "</table></div>\n";
 }
 
 std::string where(const Report& report) {
