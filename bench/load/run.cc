@@ -74,6 +74,7 @@ class Row {
  private:
   // A moment until all senders have seen what is announced.
   static constexpr std::uint64_t kLeadNs = 5'000'000;
+  static constexpr double kLeastGraceSeconds = 3;
   static constexpr std::uint64_t kMostSettlingNs = 60'000'000'000;
 
   [[nodiscard]] std::uint64_t receipts() const {
@@ -110,7 +111,7 @@ class Row {
     const std::uint64_t from_ns = begin_ns + (settings_.burst ? 0 : ns_of(settings_.warm_up_seconds));
     const std::uint64_t until_ns = from_ns + ns_of(settings_.seconds);
     // Behind by as much again: then there is nothing more to learn.
-    gate_.announce({begin_ns, from_ns, until_ns, until_ns + ns_of(std::max(settings_.seconds, 1.0))});
+    gate_.announce({begin_ns, from_ns, until_ns, until_ns + ns_of(std::max(settings_.seconds, kLeastGraceSeconds))});
     monitor_.measure_from(from_ns);
     if (!settings_.burst) {
       monitor_.look("warm-up", from_ns, [&] { return Clock::system_monotonic_ns() >= from_ns || gate_.all_arrived(); });
