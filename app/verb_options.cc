@@ -21,10 +21,7 @@ const CLI::Validator& whole_number() {
 
 CLI::Option* add_word(CLI::App* verb, const std::string& name, std::string& word, const std::vector<std::string>& words,
                       const std::string& help) {
-  return verb->add_option(name, word, help)
-      ->check(CLI::IsMember(words))
-      ->type_name("WORD")
-      ->capture_default_str();
+  return verb->add_option(name, word, help)->check(CLI::IsMember(words))->type_name("WORD")->capture_default_str();
 }
 
 }  // namespace daybook::app
