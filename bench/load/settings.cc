@@ -12,7 +12,7 @@ namespace {
 
 // More than any run here reaches. The same for all rates, so that all rows have the same engine.
 constexpr double kMostPerSecond = 8e6;
-constexpr double kDedupBytesPerCommand = 96;
+constexpr double kDedupBytesPerCommand = 112;
 
 }  // namespace
 
