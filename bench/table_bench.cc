@@ -78,7 +78,7 @@ std::uint64_t find_all_ahead(const Rows& rows, const std::vector<std::uint64_t>&
   for (unsigned i = 0; i < kIndexAhead; ++i) look();
   for (std::size_t i = 0; i < keys.size(); ++i) {
     look();
-    ahead.ask(i + kRowAhead);
+    ahead.advance(i);
     sum += rows.find(keys[i])->value;
   }
   return sum;

@@ -52,7 +52,7 @@ class LogicCore {
   // then unusable.
   std::size_t decide(const CommandView& command, Skip skip, std::byte* room, Receipt& receipt) {
     const CommandHeader& header = command.header();
-    rows_ahead_.ask(header.sequence + kRowAhead);
+    rows_ahead_.advance(header.sequence);
     writer_.open(room);
     DecisionHeader& decision = writer_.header();
     decision.type = header.type;
@@ -93,7 +93,7 @@ class LogicCore {
           " should be next: earlier segments of the event journal are missing. Put them back, or remove the event "
           "journal as a whole: the next start decides the commands again");
     }
-    rows_ahead_.ask(decision.sequence + kRowAhead);
+    rows_ahead_.advance(decision.sequence);
     Envelope envelope;
     if (!envelope.decode(view.envelope(), decision.envelope))
       return tl::unexpected<std::string>("its envelope cannot be read");

@@ -105,6 +105,13 @@ class Table {
     index_.prefetch(tag);
     if (RowsAhead* rows = ahead.rows()) rows->add(*this, tag);
   }
+  // The same; and when the row has come, part.prefetch_named(record, Ahead) asks for the rows that it names.
+  template <class Part>
+  void prefetch(const Key& key, Ahead ahead, const Part& part) const noexcept {
+    const std::uint32_t tag = tag_of(key);
+    index_.prefetch(tag);
+    if (RowsAhead* rows = ahead.rows()) rows->add(*this, tag, part);
+  }
   // For RowsAhead: the row that `tag` leads to.
   void prefetch_row(std::uint32_t tag) const noexcept {
     const std::uint32_t slot = index_.find(tag, [](std::uint32_t) { return true; });
@@ -112,6 +119,13 @@ class Table {
     const std::byte* at = cell(slot);
     for (std::size_t i = 0; i < std::min(sizeof(Row), kMaxPrefetchBytes); i += kLineBytes) prefetch_line(at + i);
     if constexpr (sizeof(Row) <= kMaxPrefetchBytes) prefetch_line(at + sizeof(Row) - 1);
+  }
+
+  // For RowsAhead: calls f(record) for the row that `tag` leads to; if two have this tag, for one of them.
+  template <class F>
+  void visit_row(std::uint32_t tag, F&& f) const {
+    const std::uint32_t slot = index_.find(tag, [](std::uint32_t) { return true; });
+    if (slot != TableIndex::kNone) f(row(slot).record);
   }
 
   // Calls f(const Key&, const Record&) for each row, in the slab's order. `f` must not insert or

@@ -61,10 +61,14 @@ class Accounts {
         message.debit;
         message.amount;
       };
-      pending.prefetch(message.transfer, kNew ? ahead.index_only() : ahead);
+      pending.prefetch(message.transfer, kNew ? ahead.index_only() : ahead, *this);
       transfers.prefetch(message.transfer, ahead.index_only());
     }
     if constexpr (requires { message.original; }) transfers.prefetch(message.original, ahead);
+  }
+  void prefetch_named(const PendingTransfer& held, Ahead ahead) const {
+    accounts.prefetch(held.debit, ahead);
+    accounts.prefetch(held.credit, ahead);
   }
   auto tables() { return std::tie(accounts, pending, transfers, configuration); }
 

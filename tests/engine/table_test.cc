@@ -156,7 +156,7 @@ TEST(Table, FindsNothingWhileEmpty) {
   EXPECT_EQ(table.hash(), 0U);
   RowsAhead rows;
   table.prefetch("x", Ahead(rows));
-  rows.ask(0);
+  rows.advance(0);
   table.for_each([](const Id&, const Balance&) { FAIL(); });
 }
 
@@ -229,7 +229,7 @@ TEST(Table, PrefetchChangesNothing) {
   for (std::uint64_t i = 0; i < 20'000; ++i) {
     rows.open(i);
     table.prefetch(i, Ahead(rows));
-    rows.ask(i);
+    rows.advance(i);
   }
   EXPECT_EQ(table.hash(), before);
 }
@@ -271,8 +271,8 @@ TEST(TableIndex, EqualTagsCrowdOneSubTableAndLeaveTheDirectorySmall) {
   EXPECT_EQ(mirror.table.find({0x8000'0002, 0}), nullptr);
 }
 
-// Twenty keys want the same line of the index and fill three of them; others want the lines behind. Whichever is erased,
-// the rest is still found, and nothing is left that makes a look-up walk on.
+// Twenty keys want the same line of the index and fill three of them; others want the lines behind. Whichever is
+// erased, the rest is still found, and nothing is left that makes a look-up walk on.
 TEST(TableIndex, EntriesBehindAFullLineAreStillFoundWhenOneOfItIsErased) {
   constexpr std::uint32_t kAtOneLine = 20;
   for (std::uint32_t erased = 0; erased < kAtOneLine; ++erased) {
