@@ -9,6 +9,7 @@
 #include <type_traits>
 
 #include "engine/codec.h"
+#include "engine/decision.h"
 
 namespace daybook::domain {
 
@@ -27,6 +28,13 @@ template <Message M>
 [[nodiscard]] Digest digest_of(const M& message) noexcept {
   std::byte encoded[kLayout<M>.max_bytes];
   return digest_bytes({encoded, encode(message, encoded)});
+}
+
+// The same, of the command that is decided: its bytes are there already.
+template <Command C>
+[[nodiscard]] Digest digest_of(const C& command, const DecisionBase& decision) noexcept {
+  std::byte room[kLayout<C>.max_bytes];
+  return digest_bytes(decision.encoded(command, std::span(room)));
 }
 
 // Of a fixed struct without padding.

@@ -4,6 +4,7 @@
 // field a u16 (bytes of a text, items of a list) and its bytes.
 
 #include <algorithm>
+#include <array>
 #include <boost/describe/enumerators.hpp>
 #include <cstddef>
 #include <cstdint>
@@ -84,6 +85,30 @@ inline constexpr detail::Layout kLayout = [] {
 
 namespace detail {
 
+// Texts are short, and a call of memcpy for one costs more than its bytes: up to 32 bytes are copied as two pieces that
+// may overlap.
+inline void copy_text(std::byte* to, const std::byte* from, std::size_t bytes) noexcept {
+  const auto two = [&]<std::size_t kPiece>(std::integral_constant<std::size_t, kPiece>) {
+    std::array<std::byte, kPiece> last;
+    std::memcpy(last.data(), from + bytes - kPiece, kPiece);
+    std::memcpy(to, from, kPiece);
+    std::memcpy(to + bytes - kPiece, last.data(), kPiece);
+  };
+  if (bytes > 32) {
+    std::memcpy(to, from, bytes);
+  } else if (bytes >= 16) {
+    two(std::integral_constant<std::size_t, 16>{});
+  } else if (bytes >= 8) {
+    two(std::integral_constant<std::size_t, 8>{});
+  } else if (bytes >= 4) {
+    two(std::integral_constant<std::size_t, 4>{});
+  } else if (bytes >= 2) {
+    two(std::integral_constant<std::size_t, 2>{});
+  } else if (bytes == 1) {
+    *to = *from;
+  }
+}
+
 template <class F>
 std::byte* encode_variable(const F& field, std::byte* out) noexcept {
   if constexpr (GroupField<F>) {
@@ -103,7 +128,7 @@ std::byte* encode_variable(const F& field, std::byte* out) noexcept {
       count = static_cast<std::uint16_t>(size);
     }
     std::memcpy(out, &count, sizeof count);
-    if (size != 0) std::memcpy(out + sizeof count, bytes, size);
+    copy_text(out + sizeof count, bytes, size);
     return out + sizeof count + size;
   }
 }

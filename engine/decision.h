@@ -21,11 +21,19 @@ struct IsIn<E, Messages<M...>> : std::bool_constant<(std::is_same_v<E, M> || ...
 
 }  // namespace detail
 
+// The command that is decided as it came: where it was decoded to, and its bytes; none where it was written by an older
+// program.
+struct Sent {
+  const void* command = nullptr;
+  std::span<const std::byte> bytes;
+};
+
 // Who may say what about the decision being written; `Decision<D>` adds the types.
 class DecisionBase {
  public:
-  DecisionBase(DecisionWriter& writer, const Context& context, Maybe<std::uint64_t> expected_version) noexcept
-      : writer_(writer), context_(context), expected_(expected_version) {}
+  DecisionBase(DecisionWriter& writer, const Context& context, Maybe<std::uint64_t> expected_version,
+               const Sent& sent = {}) noexcept
+      : writer_(writer), context_(context), expected_(expected_version), sent_(sent) {}
 
   [[nodiscard]] const Context& context() const noexcept { return context_; }
 
@@ -35,6 +43,15 @@ class DecisionBase {
     version_ = found_ = current;
     versioned_ = true;
     if (expected_ && *expected_ != current) conflict_ = true;
+  }
+
+  // The binary form of `command`, for a digest of its content: as it was sent, where it is the command that is decided;
+  // else it is written to `room`.
+  template <Command C>
+  [[nodiscard]] std::span<const std::byte> encoded(const C& command,
+                                                   std::span<std::byte, kLayout<C>.max_bytes> room) const noexcept {
+    if (&command == sent_.command && sent_.bytes.size() == encoded_bytes(command)) return sent_.bytes;
+    return room.first(encode(command, room.data()));
   }
 
   // Nothing (more) to say: the command is accepted, with the events emitted so far, possibly none.
@@ -75,6 +92,7 @@ class DecisionBase {
   DecisionWriter& writer_;
   const Context& context_;
   Maybe<std::uint64_t> expected_;
+  Sent sent_;
   std::uint64_t found_ = 0;    // of the target, before this decision
   std::uint64_t version_ = 0;  // and with the events so far
   bool versioned_ = false;

@@ -57,11 +57,11 @@ std::uint64_t decision_digest(std::span<const std::byte> record) noexcept {
   return XXH3_64bits(record.data(), record.size());
 }
 
-void DecisionWriter::envelope(std::uint16_t fields, std::span<const std::byte> bytes) noexcept {
-  if (!has_room(aligned8(bytes.size()))) return;
+void DecisionWriter::write_envelope(std::uint16_t fields, std::span<const std::byte> bytes) noexcept {
+  if (!has_room(bytes.size() + sizeof(std::uint64_t))) return;
   header().envelope = fields;
   header().envelope_bytes = static_cast<std::uint16_t>(bytes.size());
-  if (!bytes.empty()) std::memcpy(at_, bytes.data(), bytes.size());
+  std::memcpy(at_, bytes.data(), bytes.size());
   pad_to(at_ + bytes.size());
 }
 
@@ -76,7 +76,7 @@ StepHeader* DecisionWriter::begin_step() noexcept {
 }
 
 void DecisionWriter::step_payload(std::span<const std::byte> payload, std::string_view reason) noexcept {
-  if (!has_room(aligned8(payload.size()) + aligned8(reason.size()))) return;
+  if (!has_room(aligned8(payload.size()) + reason.size() + sizeof(std::uint64_t))) return;
   step_->payload_bytes = static_cast<std::uint32_t>(payload.size());
   step_->reason_bytes = static_cast<std::uint16_t>(reason.size());
   if (!payload.empty()) std::memcpy(at_, payload.data(), payload.size());

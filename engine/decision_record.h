@@ -196,7 +196,9 @@ class DecisionWriter {
   }
   [[nodiscard]] DecisionHeader& header() noexcept { return *reinterpret_cast<DecisionHeader*>(record_); }
   [[nodiscard]] std::span<std::byte> room() noexcept { return {at_, record_ + kMaxDecisionBytes}; }
-  void envelope(std::uint16_t fields, std::span<const std::byte> bytes) noexcept;
+  void envelope(std::uint16_t fields, std::span<const std::byte> bytes) noexcept {
+    if (!bytes.empty()) write_envelope(fields, bytes);
+  }
 
   // The step, zeroed, for the caller to fill in; null: overflow. `end_step` counts it in the
   // header.
@@ -236,16 +238,17 @@ class DecisionWriter {
   std::size_t close() noexcept;
 
  private:
+  void write_envelope(std::uint16_t fields, std::span<const std::byte> bytes) noexcept;
   // False once there was too little.
   [[nodiscard]] bool has_room(std::size_t bytes) noexcept {
     overflow_ = overflow_ || bytes > room().size();
     return !overflow_;
   }
-  // Zeroes from `end` to the next multiple of 8 and goes on there.
+  // Zeroes from `end` to the next multiple of 8 and goes on there. There is room for a whole word at `end`: storing
+  // that needs no call.
   void pad_to(std::byte* end) noexcept {
-    const auto used = static_cast<std::size_t>(end - record_);
-    std::memset(end, 0, aligned8(used) - used);
-    at_ = record_ + aligned8(used);
+    std::memset(end, 0, sizeof(std::uint64_t));
+    at_ = record_ + aligned8(static_cast<std::size_t>(end - record_));
   }
 
   std::byte* record_ = nullptr;

@@ -216,19 +216,20 @@ class Executor {
     const bool known = Fact::command(type, [&]<class Part, class C>() {
       C command{};
       if (!decode(payload, block_bytes, command)) throw Fault("the payload of a command does not fit its type");
-      run<Part>(command, context, expected_version, policy, writer);
+      const Sent sent{&command, block_bytes == kLayout<C>.block ? payload : std::span<const std::byte>{}};
+      run<Part>(command, sent, context, expected_version, policy, writer);
     });
     if (!known) throw Fault("no part of the domain knows a command of type " + std::to_string(type));
   }
 
   template <class Part, class C>
-  void run(const C& command, const Context& context, Maybe<std::uint64_t> expected_version, std::uint16_t policy,
-           DecisionWriter& writer) {
+  void run(const C& command, const Sent& sent, const Context& context, Maybe<std::uint64_t> expected_version,
+           std::uint16_t policy, DecisionWriter& writer) {
     if constexpr (Fact::template is_past<Part, C>()) {
-      run<Part>(Part::upcast(command), context, expected_version, policy, writer);
+      run<Part>(Part::upcast(command), Sent{}, context, expected_version, policy, writer);
     } else {
       if (is_own(context)) writer.header().target = target(command);
-      Decision<Part> decision(writer, context, expected_version);
+      Decision<Part> decision(writer, context, expected_version, sent);
       const Part& part = domain_.template get<Part>();
       const Verdict verdict = part.decide(command, decision);
       if (settle(verdict, Fact::template number<Part>(), context, decision, writer)) {

@@ -6,7 +6,7 @@
 namespace daybook::domain {
 
 Verdict Shipments::decide(const SubmitShipment& command, Decision& out) const {
-  const Digest digest = digest_of(command);
+  const Digest digest = digest_of(command, out);
   const auto exists = [&](const auto& row) {
     out.version(row.version);
     return Verdict(

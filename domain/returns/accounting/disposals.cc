@@ -5,7 +5,7 @@
 namespace daybook::domain {
 
 Verdict Disposals::decide(const ChargeAssetDisposal& command, Decision& out) const {
-  const Digest digest = digest_of(command);
+  const Digest digest = digest_of(command, out);
   const Disposal* row = disposals.find(command.refund);
   out.version(row == nullptr ? 0 : row->version);
   if (row != nullptr) {

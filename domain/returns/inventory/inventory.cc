@@ -13,7 +13,7 @@ Verdict exists(bool same, Sequence created) {
 }  // namespace
 
 Verdict Inventory::decide(const ReceiveStock& command, Decision& out) const {
-  const Digest digest = digest_of(command);
+  const Digest digest = digest_of(command, out);
   const Stock* row = stock.find(command.model);
   out.version(row == nullptr ? 0 : row->version);
   if (const StockReceipt* twice = receipts.find(command.receipt)) {
@@ -26,7 +26,7 @@ Verdict Inventory::decide(const ReceiveStock& command, Decision& out) const {
 }
 
 Verdict Inventory::decide(const ReserveReplacement& command, Decision& out) const {
-  const Digest digest = digest_of(command);
+  const Digest digest = digest_of(command, out);
   const Stock* row = stock.find(command.model);
   out.version(row == nullptr ? 0 : row->version);
   if (const OpenReplacement* twice = open.find(command.refund)) return exists(twice->digest == digest, twice->created);

@@ -5,7 +5,7 @@
 namespace daybook::domain {
 
 Verdict Manufacturing::decide(const OpenDisassembly& command, Decision& out) const {
-  const Digest digest = digest_of(command);
+  const Digest digest = digest_of(command, out);
   const DisassemblyOrder* row = orders.find(command.refund);
   out.version(row == nullptr ? 0 : row->version);
   if (row != nullptr) {

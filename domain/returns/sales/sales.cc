@@ -5,7 +5,7 @@
 namespace daybook::domain {
 
 Verdict Sales::decide(const OpenOrderRefund& command, Decision& out) const {
-  const Digest digest = digest_of(command);
+  const Digest digest = digest_of(command, out);
   const auto exists = [&](const auto& row) {
     out.version(row.version);
     return Verdict(row.digest == digest ? SalesRefusal::kAlreadyExists : SalesRefusal::kExistsWithDifferentContent,

@@ -12,7 +12,7 @@ void record_done(const Id& piece, Team team, FollowUps& out) { out.send(RecordTe
 }  // namespace
 
 Verdict Support::decide(const RequestRefund& command, Decision& out) const {
-  const Digest digest = digest_of(command);
+  const Digest digest = digest_of(command, out);
   const Refund* row = refunds.find(command.refund);
   out.version(row == nullptr ? 0 : row->version);
   const bool awaited = row != nullptr && row->state == RefundState::kAwaited;
