@@ -12,6 +12,9 @@ namespace {
 // Free space that a new segment must leave: one for it, one for the other journal of an engine.
 constexpr std::uint64_t kFreeSegments = 2;
 
+// What leaves the page cache at a time: some 0.1 ms.
+constexpr std::uint64_t kForgetBytes = std::uint64_t{1} << 20;
+
 // A sync that covered this much was one of many batches.
 constexpr std::uint64_t kLoadBytes = 4096;
 
@@ -52,8 +55,9 @@ bool Service::run() noexcept {
   const bool synced = sync_due();
   const bool prepared = prepare_due();
   const bool pages = pages_.run();
+  const bool forgotten = forget_due();
   const bool removed = remove_due();
-  return synced || prepared || pages || removed;
+  return synced || prepared || pages || forgotten || removed;
 }
 
 bool Service::wanted() const noexcept {
@@ -138,10 +142,23 @@ bool Service::sync_to(std::uint64_t position, std::uint64_t sequence) noexcept {
   progress_.synced.store(position, std::memory_order_release);
   progress_.synced_sequence.store(sequence, std::memory_order_release);
 
-  const auto done = segments_.take_before(position);
-  for (const auto& segment : done) {
+  for (auto& segment : segments_.take_before(position)) {
     segment->mapping.reset();
-    segment->file->forget();  // a run longer than memory keeps its pace
+    leaving_.push_back(std::move(segment));
+  }
+  return true;
+}
+
+// A run longer than memory keeps its pace where what is done with leaves the page cache. A piece at a time: a whole
+// segment keeps the kernel busy for 10 ms.
+bool Service::forget_due() noexcept {
+  if (leaving_.empty()) return false;
+  const Segment& segment = *leaving_.front();
+  segment.file->forget(forgotten_bytes_, kForgetBytes);
+  forgotten_bytes_ += kForgetBytes;
+  if (forgotten_bytes_ >= segment.header.segment_bytes) {
+    leaving_.pop_front();
+    forgotten_bytes_ = 0;
   }
   return true;
 }

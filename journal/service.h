@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -69,6 +70,7 @@ class Service {
   bool prepare_due() noexcept;
   bool begin_preparation();
   bool wait_for_space() noexcept;
+  bool forget_due() noexcept;
   bool remove_due() noexcept;
   void remove_oldest() noexcept;
   [[nodiscard]] std::uint64_t removable() const noexcept;
@@ -89,6 +91,8 @@ class Service {
   std::uint64_t rests_until_ns_ = 0;  // of the monotonic clock
   SegmentPlan plan_;                  // of the segment in preparation
   std::optional<Preparation> preparation_;
+  std::deque<std::unique_ptr<Segment>> leaving_;  // synced; their pages leave the page cache
+  std::uint64_t forgotten_bytes_ = 0;             // of the first of these
 
   std::atomic<std::uint64_t> first_index_;  // written by the service thread
 

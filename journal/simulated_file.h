@@ -69,7 +69,7 @@ class SimulatedFile final : public File {
   [[nodiscard]] Result<void> sync() override;
   [[nodiscard]] Result<std::unique_ptr<Mapping>> map(Access access) override;
   void write_back(std::uint64_t, std::uint64_t) noexcept override {}  // which happens at any time anyway
-  void forget() noexcept override {}
+  void forget(std::uint64_t, std::uint64_t) noexcept override {}
   [[nodiscard]] Result<void> lock(Share share) override;
 
  private:

@@ -62,9 +62,9 @@ class File {
   // Begins to write out what was stored in [offset, offset + bytes), so that a later sync finds little to do. Makes
   // nothing durable. A hint.
   virtual void write_back(std::uint64_t offset, std::uint64_t bytes) noexcept = 0;
-  // What is synced need not stay in the page cache: it is not needed soon, and would crowd out what is. A hint; pages
-  // that somebody has mapped stay.
-  virtual void forget() noexcept = 0;
+  // What is synced of [offset, offset + bytes) need not stay in the page cache: it is not needed soon, and would crowd
+  // out what is. A hint; pages that somebody has mapped stay.
+  virtual void forget(std::uint64_t offset, std::uint64_t bytes) noexcept = 0;
   // Advisory kernel lock of the open file description; never waits. kLocked when refused.
   // Released when the File is destroyed or the process dies.
   [[nodiscard]] virtual Result<void> lock(Share share) = 0;

@@ -51,7 +51,7 @@ class RecordingFile final : public File {
     EXPECT_GE(recorded_.left.back().first + recorded_.left.back().second, offset + bytes) << "it is still mapped";
     recorded_.written_back.emplace_back(offset, bytes);
   }
-  void forget() noexcept override {}
+  void forget(std::uint64_t, std::uint64_t) noexcept override {}
   [[nodiscard]] Result<void> lock(Share) override { return {}; }
 
  private:
