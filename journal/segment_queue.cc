@@ -25,6 +25,7 @@ Segment& SegmentQueue::roll(std::uint64_t last_sequence) noexcept {
 
 void SegmentQueue::prepare(std::unique_ptr<Segment> segment) noexcept {
   const std::lock_guard guard(mutex_);
+  segments_.reserve(segments_.size() + 1);
   prepared_ = std::move(segment);
 }
 
@@ -61,7 +62,7 @@ std::vector<std::unique_ptr<Segment>> SegmentQueue::take_before(std::uint64_t po
   std::vector<std::unique_ptr<Segment>> taken;
   while (segments_.size() > 1 && segments_.front()->end() <= position) {
     taken.push_back(std::move(segments_.front()));
-    segments_.pop_front();
+    segments_.erase(segments_.begin());
   }
   sealed_.store(segments_.size() > 1, std::memory_order_release);
   return taken;

@@ -2,7 +2,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -40,7 +39,7 @@ class SegmentQueue {
 
  private:
   std::mutex mutex_;
-  std::deque<std::unique_ptr<Segment>> segments_;
+  std::vector<std::unique_ptr<Segment>> segments_;  // few; has room for the prepared one, so that no roll allocates
   std::unique_ptr<Segment> prepared_;
   std::atomic<bool> sealed_{false};  // written under the mutex
 };

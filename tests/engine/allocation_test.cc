@@ -1,0 +1,116 @@
+// The hot path, from `submit` to the receipt that `poll` hands out, neither allocates nor locks: in a whole engine that
+// has come to rest in its memory (tables, deduplication window and queues have the size that the load needs).
+
+#include <array>
+#include <thread>
+
+#include "tests/engine/call_counter.h"
+#include "tests/engine/engine_fixture.h"
+
+namespace daybook {
+namespace {
+
+using bank::account;
+using bank::Deposit;
+using bank::Withdraw;
+
+struct Setting {
+  const char* name;
+  Intake intake;
+  Durability durability;
+};
+
+// The clock stands while commands are sent, so that what the window remembers does not depend on the machine's pace.
+class HotPath : public testing::TestWithParam<Setting>, public EngineFixture<> {
+ protected:
+  static constexpr unsigned kCommandsPerRound = 512;
+  static constexpr unsigned kAccounts = 1000;
+  // The window has forgotten a round before the next begins, whose ids fall into the next slice of time.
+  static constexpr std::uint64_t kBetweenRoundsNs = std::uint64_t{129} * 512 * 1'000'000;
+  // Every slice of the window's index comes up, and the ring of its entries goes round.
+  static constexpr unsigned kWarmUpRounds = 300;
+  // A hundred segments of the journals are filled.
+  static constexpr unsigned kMeasuredRounds = 600;
+
+  HotPath() {
+    options.topology = Topology::kPaired;
+    options.intake = GetParam().intake;
+    options.durability = GetParam().durability;
+    options.clock = Clock(&clock_);
+    options.ring_bytes = std::size_t{256} << 10;
+    options.dedup_bytes = std::size_t{1} << 20;
+    options.credits = kCommandsPerRound;
+    call_counter::start_over();
+    open();
+  }
+
+  // Sends a round of commands, accepted and refused ones, with follow-ups, and collects their receipts.
+  void round() {
+    clock_.advance(kBetweenRoundsNs);
+    const auto take = [&](const Reply& reply) { ++outcomes_[static_cast<std::size_t>(reply.outcome)]; };
+    for (unsigned i = 0; i < kCommandsPerRound; ++i) {
+      const bank::Account whose = account(sent_++ % kAccounts);
+      const bool sent = i % 4 == 3 ? producer->submit(Withdraw{whose, 40}, kEnvelope).has_value()
+                                   : producer->submit(Deposit{whose, 10, "a note"}, kEnvelope).has_value();
+      if (!sent) ++failures_;
+      producer->poll(take);
+    }
+    while (producer->in_flight() != 0 && !engine->state()->finished()) {
+      if (producer->poll(take) == 0) producer->wait();
+    }
+  }
+  // All threads sleep once, so that their mutexes are known.
+  void park() {
+    producer->wait();
+    while (!call_counter::has_slept("daybook-logic")) producer->wait();
+    while (GetParam().intake == Intake::kShared && !call_counter::has_slept("daybook-intake")) producer->wait();
+  }
+  [[nodiscard]] std::uint64_t outcomes(Outcome outcome) const { return outcomes_[static_cast<std::size_t>(outcome)]; }
+  // Of both journals.
+  [[nodiscard]] std::uint64_t segments() const {
+    return (engine->state()->commands().written().value + engine->state()->events().written().value) /
+           options.segment_bytes;
+  }
+
+  std::uint64_t failures_ = 0;
+
+ private:
+  static constexpr SubmitOptions kEnvelope{.reason =
+                                               "why it was sent, at such a length that segments fill soon: ....."
+                                               "........................................................"};
+  ManualClock clock_{1'800'000'000'000'000'000};
+  std::uint64_t sent_ = 0;
+  std::array<std::uint64_t, 256> outcomes_{};
+};
+
+INSTANTIATE_TEST_SUITE_P(Paired, HotPath,
+                         testing::Values(Setting{"DirectProcess", Intake::kDirect, Durability::kProcess},
+                                         Setting{"DirectPower", Intake::kDirect, Durability::kPower},
+                                         Setting{"SharedProcess", Intake::kShared, Durability::kProcess},
+                                         Setting{"SharedPower", Intake::kShared, Durability::kPower}),
+                         [](const auto& instance) { return std::string(instance.param.name); });
+
+TEST_P(HotPath, NeitherAllocatesNorLocks) {
+  for (unsigned i = 0; i < kWarmUpRounds; ++i) round();
+  park();
+  const std::uint64_t segments_before = segments();
+
+  call_counter::begin("daybook-service");
+  for (unsigned i = 0; i < kMeasuredRounds; ++i) round();
+  const call_counter::Calls calls = call_counter::end();
+
+  EXPECT_EQ(calls.allocations, 0u) << call_counter::first_allocation();
+  EXPECT_EQ(calls.frees, 0u);
+  // The writer of a journal takes the mutex of its segments once for each.
+  const std::uint64_t rolls = segments() - segments_before;
+  EXPECT_LE(calls.locks, rolls) << call_counter::first_locks();
+  EXPECT_GE(rolls, 128u) << "too few for a queue of segments to come to the end of its memory";
+  EXPECT_EQ(failures_, 0u);
+  EXPECT_GT(outcomes(Outcome::kAccepted), 0u);
+  EXPECT_GT(outcomes(Outcome::kRefused), 0u);
+  EXPECT_EQ(outcomes(Outcome::kAccepted) + outcomes(Outcome::kRefused),
+            std::uint64_t{kWarmUpRounds + kMeasuredRounds} * kCommandsPerRound);
+}
+
+}  // namespace
+}  // namespace daybook
