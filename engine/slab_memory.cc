@@ -44,7 +44,7 @@ void* SlabMemory::allocate(std::size_t bytes) {
 void SlabMemory::add_block(std::size_t at_least) {
   const bool large = bytes_ + at_least > kSmallBytes;
   const std::size_t bytes = round_up(at_least, large ? large_pages::kBlockBytes : kPageBytes);
-  blocks_.reserve(blocks_.size() + 1);
+  if (blocks_.size() == blocks_.capacity()) blocks_.reserve(2 * blocks_.size() + 1);
   at_ = large ? map_large(bytes) : map_small(bytes);
   left_ = bytes;
   bytes_ += bytes;

@@ -126,22 +126,21 @@ void TableIndex::grow(std::uint32_t sub_table, std::uint32_t tag) {
 }
 
 void TableIndex::split(std::uint32_t sub_table, std::uint32_t tag) {
-  const std::uint32_t slots = sub_tables_[sub_table].slots;
-  const std::uint32_t depth = sub_tables_[sub_table].depth + 1;
+  const SubTable old = sub_tables_[sub_table];
+  const std::uint32_t depth = old.depth + 1;
   const std::uint32_t bit = std::uint32_t{1} << (32 - depth);
   const auto high_sub_table = static_cast<std::uint32_t>(sub_tables_.size());
-  sub_tables_.push_back({memory_->take(slots), slots, 0, depth});
+  IndexLine* low_lines = memory_->take(old.slots);
+  sub_tables_.push_back({memory_->take(old.slots), old.slots, 0, depth});
   SubTable& low = sub_tables_[sub_table];
   SubTable& high = sub_tables_[high_sub_table];
-  const std::vector<IndexLine> all(low.lines, low.lines + low.line_count());
-  std::fill_n(low.lines, low.line_count(), IndexLine{});
-  low.used = 0;
-  low.depth = depth;
-  for_each_entry(all.data(), low.line_count(), [&](IndexLine::Entry entry) {
+  low = {low_lines, old.slots, 0, depth};
+  for_each_entry(old.lines, old.line_count(), [&](IndexLine::Entry entry) {
     SubTable& half = (entry.tag & bit) != 0 ? high : low;
     file(half.lines, half.mask(), entry);
     ++half.used;
   });
+  memory_->give_back(old.lines, old.slots);
   point_views(sub_table, tag & ~bit);
   point_views(high_sub_table, tag | bit);
 }

@@ -209,15 +209,15 @@ int pthread_mutex_lock(pthread_mutex_t* mutex) noexcept {
   return lock(mutex);
 }
 int pthread_cond_wait(pthread_cond_t* condition, pthread_mutex_t* mutex) {
-  static auto* const real = next<int(pthread_cond_t*, pthread_mutex_t*)>("pthread_cond_wait");
+  static auto* const kReal = next<int(pthread_cond_t*, pthread_mutex_t*)>("pthread_cond_wait");
   sleeps_on(mutex);
-  return real(condition, mutex);
+  return kReal(condition, mutex);
 }
 int pthread_cond_clockwait(pthread_cond_t* condition, pthread_mutex_t* mutex, clockid_t clock, const timespec* until) {
   using Wait = int(pthread_cond_t*, pthread_mutex_t*, clockid_t, const timespec*);
-  static auto* const real = next<Wait>("pthread_cond_clockwait");
+  static auto* const kReal = next<Wait>("pthread_cond_clockwait");
   sleeps_on(mutex);
-  return real(condition, mutex, clock, until);
+  return kReal(condition, mutex, clock, until);
 }
 
 }  // extern "C"
