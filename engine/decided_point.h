@@ -38,5 +38,6 @@ class alignas(kCacheLine) DecidedPoint {
   std::atomic<std::uint64_t> sequence_{0};
   std::atomic<std::uint64_t> chain_{0};
 };
+static_assert(sizeof(DecidedPoint) == kCacheLine);
 
 }  // namespace daybook

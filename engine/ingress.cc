@@ -7,15 +7,15 @@ namespace daybook {
 
 std::byte* Mailbox::claim(std::size_t max_bytes) noexcept {
   // A record never wraps: where the end of the buffer is too near, it is left unused.
-  const std::uint64_t offset = head_ % bytes_;
+  const std::uint64_t offset = sent_.head % bytes_;
   const std::uint64_t skip = bytes_ - offset < max_bytes ? bytes_ - offset : 0;
-  const std::uint64_t needed = head_ + skip + max_bytes;
-  if (needed > tail_cache_ + bytes_) {
-    tail_cache_ = tail_.load(std::memory_order_acquire);
-    if (needed > tail_cache_ + bytes_) return nullptr;
+  const std::uint64_t needed = sent_.head + skip + max_bytes;
+  if (needed > sent_.tail_cache + bytes_) {
+    sent_.tail_cache = tail_.load();
+    if (needed > sent_.tail_cache + bytes_) return nullptr;
   }
-  head_ += skip;
-  return buffer_.get() + head_ % bytes_;
+  sent_.head += skip;
+  return buffer_.get() + sent_.head % bytes_;
 }
 
 Mailbox* Mailboxes::add(std::uint32_t credits, std::size_t bytes) {

@@ -19,7 +19,7 @@ namespace daybook {
 
 // One producer's side of the engine: how many commands it may have in flight, the receipts that wait for it, and, for
 // the shared intake, the bytes of the commands it has enqueued. Written by its own thread, the sequencer's and the
-// publisher's, each in its own fields.
+// publisher's, each in cache lines of its own.
 class Mailbox {
  public:
   Mailbox(std::uint32_t origin, std::uint32_t credits, std::size_t bytes)
@@ -33,42 +33,48 @@ class Mailbox {
 
   // Producer: takes a credit, or says that none is left.
   [[nodiscard]] bool take_credit() noexcept {
-    if (in_flight_ == credits_) return false;
-    ++in_flight_;
+    if (sent_.in_flight == credits_) return false;
+    ++sent_.in_flight;
     return true;
   }
-  void return_credit() noexcept { --in_flight_; }
-  [[nodiscard]] std::uint32_t in_flight() const noexcept { return in_flight_; }
+  void return_credit() noexcept { --sent_.in_flight; }
+  [[nodiscard]] std::uint32_t in_flight() const noexcept { return sent_.in_flight; }
 
   // Producer: contiguous room for `max_bytes` in the buffer, or null. `enqueued` says how much was used.
   [[nodiscard]] std::byte* claim(std::size_t max_bytes) noexcept;
-  void enqueued(std::size_t bytes) noexcept { head_ += aligned8(bytes); }
+  void enqueued(std::size_t bytes) noexcept { sent_.head += aligned8(bytes); }
   // Where the claimed record stands, for the queue's item.
-  [[nodiscard]] std::uint64_t position() const noexcept { return head_; }
+  [[nodiscard]] std::uint64_t position() const noexcept { return sent_.head; }
 
   // Sequencer: the record at `position`, and that it has been copied.
   [[nodiscard]] const std::byte* at(std::uint64_t position) const noexcept { return buffer_.get() + position % bytes_; }
-  void consumed(std::uint64_t position) noexcept { tail_.store(position, std::memory_order_release); }
+  void consumed(std::uint64_t position) noexcept { tail_.advance(position); }
 
   // Producer: between `begin` and `end` a command may still reach the queue; a stop waits for that.
-  void begin_submit() noexcept { submitting_.store(true, std::memory_order_seq_cst); }
-  void end_submit() noexcept { submitting_.store(false, std::memory_order_release); }
-  [[nodiscard]] bool submitting() const noexcept { return submitting_.load(std::memory_order_seq_cst); }
+  void begin_submit() noexcept { sent_.submitting.store(true, std::memory_order_seq_cst); }
+  void end_submit() noexcept { sent_.submitting.store(false, std::memory_order_release); }
+  [[nodiscard]] bool submitting() const noexcept { return sent_.submitting.load(std::memory_order_seq_cst); }
 
   std::optional<moodycamel::ProducerToken> token;  // shared intake: the producer's own place in the queue
   SpscRing<Receipt> receipts;  // publisher → producer; as many places as credits, so a push never fails
   Parker parker;               // where the producer waits for receipts
 
  private:
+  // The producer's own, in a line that the others need not touch for a command.
+  struct alignas(kCacheLine) Sent {
+    std::uint64_t head = 0;        // where the next record goes
+    std::uint64_t tail_cache = 0;  // the producer's copy of the tail
+    std::uint32_t in_flight = 0;
+    std::atomic<bool> submitting{false};
+  };
+  static_assert(sizeof(Sent) == kCacheLine);
+
   const std::uint32_t origin_;
   const std::uint32_t credits_;
-  std::uint32_t in_flight_ = 0;
   const std::size_t bytes_;
   const std::unique_ptr<std::byte[]> buffer_;
-  std::uint64_t head_ = 0;
-  std::uint64_t tail_cache_ = 0;
-  std::atomic<bool> submitting_{false};
-  alignas(kCacheLine) std::atomic<std::uint64_t> tail_{0};
+  Sent sent_;
+  Cursor tail_;  // the sequencer's: everything before it has been copied
 };
 
 // All mailboxes. They live as long as the engine, so a late receipt always finds its place, and serve one producer

@@ -19,6 +19,7 @@ struct alignas(kCacheLine) LogicLevel {
   std::atomic<std::uint64_t> forget_after_ns{UINT64_MAX};  // of its oldest entry
   std::atomic<std::uint64_t> next_due_ns{UINT64_MAX};      // of the first timer
 };
+static_assert(sizeof(LogicLevel) == kCacheLine);
 
 // The one writer of the ring buffer: gives each record its sequence and its stamp and publishes it. One thread.
 class Sequencer {

@@ -58,5 +58,6 @@ class SpscRing {
   alignas(kCacheLine) std::atomic<std::uint64_t> read_{0};
   std::uint64_t written_cache_ = 0;  // the reader's copy of written_
 };
+static_assert(sizeof(SpscRing<int>) == 3 * kCacheLine, "a line of what never changes, the writer's, the reader's");
 
 }  // namespace daybook

@@ -37,8 +37,8 @@ Journal::Journal(JournalSeed seed)
       checksum_(seed.checksum),
       term_(seed.term),
       generation_(seed.generation),
-      durability_(seed.options.durability),
-      idle_watermark_ns_(seed.options.idle_watermark_ns) {
+      idle_watermark_ns_(seed.options.idle_watermark_ns),
+      durability_(seed.options.durability) {
   const std::uint64_t last_sequence = next_sequence_ == 0 ? 0 : next_sequence_ - 1;
   progress_.written.store(seed.position.value, std::memory_order_relaxed);
   progress_.synced.store(seed.position.value, std::memory_order_relaxed);

@@ -152,7 +152,6 @@ class Journal final {
   std::uint64_t term_ = 0;      // of the last batch
   std::uint32_t generation_ = 0;
   std::uint32_t salt_ = 0;
-  Durability durability_;
   std::uint64_t idle_watermark_ns_;
   std::uint64_t batch_end_ = 0;  // position after the last batch
   // Of tick. A new end of the last batch starts it over.
@@ -161,6 +160,8 @@ class Journal final {
   std::uint64_t idle_since_ns_ = 0;
 
   Progress progress_;
+  // Anyone's: behind Progress, not in a line that the writer writes into.
+  const Durability durability_;
   std::unique_ptr<Service> service_;
 };
 

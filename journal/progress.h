@@ -33,5 +33,10 @@ struct Progress {
   std::atomic<std::uint64_t> release_before{0};  // position
   std::atomic<bool> no_space{false};             // set and taken back by the service
 };
+static_assert(offsetof(Progress, written_sequence) < kCacheLine, "the writer's");
+static_assert(offsetof(Progress, synced) == kCacheLine && offsetof(Progress, resting) < 2 * kCacheLine,
+              "the service's");
+static_assert(offsetof(Progress, sync_requested) == 2 * kCacheLine, "seldom written");
+static_assert(sizeof(Progress) == 3 * kCacheLine, "nothing beside it");
 
 }  // namespace daybook::journal
