@@ -15,4 +15,10 @@ namespace daybook::journal {
   return XXH3_64bits_withSeed(bytes, size, seed);
 }
 
+// Of a size that is known when this is compiled: without the choice between the ways for different sizes.
+template <std::size_t kBytes>
+[[nodiscard, gnu::flatten]] inline std::uint64_t checksum(const void* bytes, std::uint64_t seed) noexcept {
+  return XXH3_64bits_withSeed(bytes, kBytes, seed);
+}
+
 }  // namespace daybook::journal

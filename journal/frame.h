@@ -16,10 +16,11 @@ inline constexpr std::size_t kMaxHeadBytes = kBatchOverheadBytes;
 // A frame whose header checksum held: its length and its fields may be trusted. A batch's payload is not verified yet.
 struct Frame {
   FrameHeader header;
-  BatchHeader batch;  // of a kBatch
+  BatchHeader batch;  // of a kBatch; directly behind its header, as in the log
   CutBody body;       // of a kCut; of a kStart all but `discarded_end`
   [[nodiscard]] FrameType type() const noexcept { return static_cast<FrameType>(header.type); }
 };
+static_assert(offsetof(Frame, batch) == sizeof(FrameHeader) && offsetof(Frame, body) == kMaxHeadBytes);
 
 enum class FrameCheck : std::uint8_t {
   kZero,  // the commit word is zero: nothing was committed here
@@ -31,16 +32,24 @@ enum class FrameCheck : std::uint8_t {
 [[nodiscard]] std::uint64_t load_commit_word(const std::byte* at) noexcept;
 
 // Verifies the frame at `at`. `head` holds the bytes from there on, min(kMaxHeadBytes, room) of them at least; `room`
-// is what is left in the segment. The commit word is loaded first.
+// is what is left in the segment. The commit word is loaded first. Only after kValid does `into` mean anything.
 [[nodiscard]] FrameCheck decode_frame(std::span<const std::byte> head, std::uint64_t room, Position at,
                                       std::uint64_t offset, std::uint32_t salt, Frame& into) noexcept;
 
-// Bytes of header and body, checksum included, ready to be stored. The commit word goes last.
+// Header and body, checksum included, ready to be stored. The commit word goes last.
+//
+// In words, of which it is built, summed and stored: a load that spans narrower stores just made waits until they are
+// through, and an append has nothing to do meanwhile.
 struct EncodedFrame {
-  alignas(kAlignment) std::array<std::byte, kMaxHeadBytes> bytes;
-  std::size_t size;
+  std::array<std::uint64_t, kMaxHeadBytes / sizeof(std::uint64_t)> words;
+  std::size_t count;
+  [[nodiscard]] std::span<const std::byte> bytes() const noexcept {
+    return std::as_bytes(std::span(words).first(count));
+  }
 };
-[[nodiscard]] EncodedFrame encode_frame(FrameHeader header, std::span<const std::byte> body, Position at) noexcept;
+[[nodiscard]] EncodedFrame encode_frame(const FrameHeader& header, std::span<const std::byte> body,
+                                        Position at) noexcept;
+[[nodiscard]] EncodedFrame encode_frame(const FrameHeader& header, const BatchHeader& batch, Position at) noexcept;
 
 // The chained checksum of a batch: payload, seeded by the logical header, seeded by the batch before.
 [[nodiscard]] std::uint64_t batch_checksum(const BatchHeader& batch, std::span<const std::byte> payload,

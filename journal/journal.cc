@@ -78,7 +78,7 @@ Position Journal::commit(const BatchInfo& info, std::size_t bytes) noexcept {
 
   std::byte* payload = base_ + offset_ + kBatchOverheadBytes;
   const std::size_t frame_bytes = kBatchOverheadBytes + aligned(bytes);
-  std::memset(payload + bytes, 0, aligned(bytes) - bytes);
+  if (bytes % kAlignment != 0) std::memset(payload + bytes, 0, aligned(bytes) - bytes);
   BatchHeader batch{.term = info.term,
                     .first_sequence = info.first_sequence,
                     .count = info.count,
@@ -91,22 +91,25 @@ Position Journal::commit(const BatchInfo& info, std::size_t bytes) noexcept {
   term_ = info.term;
   next_sequence_ = info.first_sequence + info.count;
 
-  append_local(FrameType::kBatch, std::as_bytes(std::span(&batch, 1)), frame_bytes);
+  publish(encode_frame(header(FrameType::kBatch, frame_bytes), batch, Position{segment_begin_ + offset_}), frame_bytes);
   batch_end_ = segment_begin_ + offset_;
   // After the position, see Progress.
   progress_.written_sequence.store(next_sequence_ - 1, std::memory_order_release);
   return Position{batch_end_};
 }
 
+FrameHeader Journal::header(FrameType type, std::size_t frame_bytes) const noexcept {
+  return {.bytes = static_cast<std::uint32_t>(frame_bytes),
+          .generation = generation_,
+          .type = static_cast<std::uint8_t>(type),
+          .zero = {},
+          .salt = salt_,
+          .synced = progress_.synced.load(std::memory_order_acquire),
+          .checksum = 0};
+}
+
 void Journal::append_local(FrameType type, std::span<const std::byte> body, std::size_t frame_bytes) noexcept {
-  const FrameHeader header{.bytes = static_cast<std::uint32_t>(frame_bytes),
-                           .generation = generation_,
-                           .type = static_cast<std::uint8_t>(type),
-                           .zero = {},
-                           .salt = salt_,
-                           .synced = progress_.synced.load(std::memory_order_acquire),
-                           .checksum = 0};
-  publish(encode_frame(header, body, Position{segment_begin_ + offset_}), frame_bytes);
+  publish(encode_frame(header(type, frame_bytes), body, Position{segment_begin_ + offset_}), frame_bytes);
 }
 
 // Everything but the commit word; a zero behind the frame, where claimed room may hold anything; then the word. Its
@@ -114,11 +117,11 @@ void Journal::append_local(FrameType type, std::span<const std::byte> body, std:
 void Journal::publish(const EncodedFrame& frame, std::size_t frame_bytes) noexcept {
   std::byte* at = base_ + offset_;
   constexpr std::size_t kWordBytes = sizeof(std::uint64_t);
-  std::memcpy(at + kWordBytes, frame.bytes.data() + kWordBytes, frame.size - kWordBytes);
+  for (std::size_t i = 1; i < frame.count; ++i) {
+    word(at + i * kWordBytes).store(frame.words[i], std::memory_order_relaxed);
+  }
   if (room() - frame_bytes >= kWordBytes) word(at + frame_bytes).store(0, std::memory_order_relaxed);
-  std::uint64_t commit_word;
-  std::memcpy(&commit_word, frame.bytes.data(), kWordBytes);
-  word(at).store(commit_word, std::memory_order_release);
+  word(at).store(frame.words[0], std::memory_order_release);
   offset_ += frame_bytes;
   progress_.written.store(segment_begin_ + offset_, std::memory_order_release);
 }

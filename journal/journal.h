@@ -135,6 +135,7 @@ class Journal final {
   [[nodiscard]] std::size_t room() const noexcept { return segment_bytes_ - offset_; }
   bool roll() noexcept;
   void enter(Segment& segment) noexcept;
+  [[nodiscard]] FrameHeader header(FrameType type, std::size_t frame_bytes) const noexcept;
   void append_local(FrameType type, std::span<const std::byte> body, std::size_t frame_bytes) noexcept;
   void append_start() noexcept;
   bool append_watermark() noexcept;

@@ -162,7 +162,7 @@ Result<void> write_cut(Storage& storage, const Catalog& catalog, const Cut& cut,
   const EncodedFrame frame = encode_frame(header, std::as_bytes(std::span(&body, 1)), cut.position);
   // With the word behind it zero, the log ends here at once, whatever is still there.
   std::array<std::byte, kCutFrameBytes + sizeof(std::uint64_t)> bytes{};
-  std::memcpy(bytes.data(), frame.bytes.data(), frame.size);
+  std::memcpy(bytes.data(), frame.bytes().data(), frame.bytes().size());
   const std::uint64_t room = catalog.segment_bytes - offset;
   if (auto written = segment->file->write(offset, std::span(bytes).first(std::min<std::uint64_t>(room, bytes.size())));
       !written) {

@@ -62,8 +62,8 @@ class ForgedFrame : public ForeignTest {
                              .salt = segment.salt,
                              .synced = 0,
                              .checksum = 0};
-    const EncodedFrame frame = encode_frame(header, std::as_bytes(std::span(&batch, 1)), at);
-    overwrite(at, std::string(reinterpret_cast<const char*>(frame.bytes.data()), frame.size) + payload);
+    const EncodedFrame frame = encode_frame(header, batch, at);
+    overwrite(at, std::string(reinterpret_cast<const char*>(frame.bytes().data()), frame.bytes().size()) + payload);
     open();
   }
 };
