@@ -76,6 +76,7 @@ Position Reader::position() const noexcept { return state_->cursor.position(); }
 
 // The last segment that begins at or before the wanted sequence.
 Result<void> Reader::State::seek() {
+  if (options.from_sequence == 0) return enter(catalog.first);
   std::uint64_t index = catalog.end() - 1;
   for (;; --index) {
     auto begins = first_sequence_of(index);
@@ -83,7 +84,7 @@ Result<void> Reader::State::seek() {
     if (*begins && **begins <= options.from_sequence) break;
     if (index != catalog.first) continue;
     // Not kept any more; a reader must not skip batches in silence. A damaged head is for `next` to report.
-    if (*begins && options.from_sequence != 0 && catalog.first != 0) {
+    if (*begins && catalog.first != 0) {
       return content_error(
           Error::Kind::kArgument, catalog.directory, 0,
           fmt::format("sequence {} is not kept any more, the oldest is {}: begin there, or with a snapshot",
@@ -96,7 +97,7 @@ Result<void> Reader::State::seek() {
 
 // Sequence of the first batch in or after a segment; nothing where its head cannot say.
 Result<std::optional<std::uint64_t>> Reader::State::first_sequence_of(std::uint64_t index) const {
-  Walk walk(storage, catalog, index);
+  Walk walk(storage, catalog, index, kPageBytes);  // its first frame is all that is wanted
   auto accepted = walk.next();
   if (!accepted) return tl::unexpected(accepted.error());
   if (!*accepted) return std::nullopt;
@@ -184,7 +185,9 @@ Result<std::optional<BatchView>> Reader::State::next() {
         const BatchHeader& batch = cursor.frame().batch;
         if (cursor.frame().type() != FrameType::kBatch) continue;
         if (batch.first_sequence + batch.count <= options.from_sequence) continue;
-        return BatchView{.header = batch, .begin = begin, .end = cursor.position(), .payload = cursor.payload(bytes)};
+        // Made where it is returned: what was just stored in pieces is slow to copy as a whole.
+        return Result<std::optional<BatchView>>(tl::in_place, std::in_place, batch, begin, cursor.position(),
+                                                cursor.payload(bytes));
       }
     }
     auto stopped = options.limit == ReaderOptions::Limit::kReleased ? stop_unreleased() : stop();

@@ -73,7 +73,7 @@ bool Service::wanted() const noexcept {
     std::atomic_thread_fence(std::memory_order_seq_cst);
     if (!progress_.resting.load(std::memory_order_acquire)) return true;
   }
-  return pages_.wanted() || removable() > spare_segments_;
+  return pages_.wanted() || removes();
 }
 
 bool Service::sync_due() noexcept {
@@ -236,8 +236,15 @@ std::uint64_t Service::removable() const noexcept {
   return std::max(limit / plan_.segment_bytes, first) - first;
 }
 
+// Asked at every append of a writer that runs the service itself: no division.
+bool Service::removes() const noexcept {
+  const std::uint64_t kept = first_index_.load(std::memory_order_relaxed) + spare_segments_;
+  return progress_.release_before.load(std::memory_order_acquire) > kept * plan_.segment_bytes &&
+         removable() > spare_segments_;
+}
+
 bool Service::remove_due() noexcept {
-  if (failure() != nullptr || removable() <= spare_segments_) return false;
+  if (failure() != nullptr || !removes()) return false;
   remove_oldest();
   return true;
 }

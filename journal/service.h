@@ -72,6 +72,7 @@ class Service {
   bool wait_for_space() noexcept;
   bool forget_due() noexcept;
   bool remove_due() noexcept;
+  [[nodiscard]] bool removes() const noexcept;
   void remove_oldest() noexcept;
   [[nodiscard]] std::uint64_t removable() const noexcept;
   bool sync_to(std::uint64_t position, std::uint64_t sequence) noexcept;

@@ -5,8 +5,12 @@
 
 namespace daybook::journal {
 
-Walk::Walk(Storage& storage, const Catalog& catalog, std::uint64_t from)
-    : storage_(&storage), catalog_(&catalog), cursor_(catalog.segment_bytes), next_index_(from) {}
+Walk::Walk(Storage& storage, const Catalog& catalog, std::uint64_t from, std::uint64_t chunk_bytes)
+    : storage_(&storage),
+      catalog_(&catalog),
+      cursor_(catalog.segment_bytes),
+      next_index_(from),
+      chunk_bytes_(chunk_bytes) {}
 
 Result<bool> Walk::next() {
   if (!entered_ || cursor_.at_segment_end()) {
@@ -32,7 +36,7 @@ Result<void> Walk::enter(std::uint64_t index) {
   auto segment = catalog_->open(*storage_, index, Access::kRead);
   if (!segment) return tl::unexpected(segment.error());
   segment_ = std::move(*segment);
-  window_ = Window(*segment_.file, catalog_->segment_bytes);
+  window_ = Window(*segment_.file, catalog_->segment_bytes, chunk_bytes_);
   cursor_.enter(index, segment_.header.salt);
   next_index_ = index + 1;
   entered_ = true;

@@ -13,8 +13,8 @@ namespace daybook::journal {
 // acceptable. The catalog must outlive it.
 class Walk {
  public:
-  // Begins at the head of segment `from`.
-  Walk(Storage& storage, const Catalog& catalog, std::uint64_t from);
+  // Begins at the head of segment `from`. Reads `chunk_bytes` at a time.
+  Walk(Storage& storage, const Catalog& catalog, std::uint64_t from, std::uint64_t chunk_bytes = Window::kChunkBytes);
 
   // True: a frame was accepted; see `cursor().frame()`, `begin` and `bytes`. False: the walk stopped at
   // `cursor().position()`.
@@ -33,6 +33,7 @@ class Walk {
   const Catalog* catalog_;
   Cursor cursor_;
   std::uint64_t next_index_;  // to be entered next
+  std::uint64_t chunk_bytes_;
   bool entered_ = false;
   Segment segment_;
   Window window_;

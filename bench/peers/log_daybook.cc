@@ -69,7 +69,9 @@ Result read_all(const std::string& path, std::uint64_t records) {
   if (!reader) give_up(reader.error().message());
   std::uint64_t sum = 0;
   std::uint64_t count = 0;
-  for (auto found = reader->next(); found && *found; found = reader->next(), ++count) {
+  for (;; ++count) {
+    const auto found = reader->next();
+    if (!found || !*found) break;
     sum += reinterpret_cast<const Bytes128*>((*found)->payload.data())->sum();
   }
   const double seconds = since(begin);
