@@ -37,6 +37,11 @@ const std::string_view kBenchHelp =
 
 namespace {
 
+Topology topology_of(std::string_view name) {
+  if (name == name_of(Topology::kInline)) return Topology::kInline;
+  return name == name_of(Topology::kPaired) ? Topology::kPaired : Topology::kDedicated;
+}
+
 load::Settings settings_of(const BenchArguments& arguments) {
   load::Settings settings{
       .rate = arguments.rate,
@@ -44,7 +49,7 @@ load::Settings settings_of(const BenchArguments& arguments) {
       .seconds = arguments.seconds.value_or(arguments.burst ? 2 : 30),
       .warm_up_seconds = arguments.warm_up_seconds,
       .producers = arguments.producers,
-      .topology = arguments.topology == "inline" ? Topology::kInline : Topology::kPaired,
+      .topology = topology_of(arguments.topology),
       .intake = arguments.intake.empty() ? (arguments.producers == 1 ? Intake::kDirect : Intake::kShared)
                                          : (arguments.intake == "direct" ? Intake::kDirect : Intake::kShared),
       .durability = durability_of(arguments.durability),

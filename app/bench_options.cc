@@ -35,7 +35,7 @@ void add_load(CLI::App* verb, BenchArguments& arguments) {
 }
 
 void add_engine(CLI::App* verb, BenchArguments& arguments) {
-  add_word(verb, "--topology", arguments.topology, {"inline", "paired"}, "Which stages share a thread");
+  add_word(verb, "--topology", arguments.topology, {"inline", "paired", "dedicated"}, "Which stages share a thread");
   verb->add_option("--intake", arguments.intake, "How commands come in [direct for one producer, else shared]")
       ->check(CLI::IsMember({"direct", "shared"}))
       ->type_name("WORD");

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/options.h"
+
 namespace daybook::app {
 
 enum ExitStatus : int {
@@ -132,7 +134,7 @@ struct BenchArguments {
   std::optional<double> seconds;
   double warm_up_seconds = 10;
   unsigned producers = 1;
-  std::string topology = "paired";     // or "inline"
+  std::string topology{name_of(default_topology())};  // or another
   std::string intake;                  // "direct" or "shared"; empty: as the number of producers wants it
   std::string durability = "process";  // or "power"
   std::uint64_t shipments = 1'000'000;

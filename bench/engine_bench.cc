@@ -47,7 +47,9 @@ std::uint64_t run_day(Engine<ShippingDomain>& engine, std::size_t window) {
   return answered;
 }
 
-//  producer + journal │ logic + publish
+//  inline      all on one thread
+//  paired      producer + journal │ logic + publish
+//  dedicated   producer │ journal │ logic │ publish
 void end_to_end(benchmark::State& state, Topology topology, Durability durability, std::size_t window) {
   std::uint64_t commands = 0;
   warm_memory(kStateBytes);
@@ -81,6 +83,14 @@ BENCHMARK_CAPTURE(end_to_end, paired_process, Topology::kPaired, Durability::kPr
     ->Iterations(3);
 BENCHMARK_CAPTURE(end_to_end, paired_power, Topology::kPaired, Durability::kPower, 16'384)
     ->Name("engine/paired/power")
+    ->UseRealTime()
+    ->Iterations(3);
+BENCHMARK_CAPTURE(end_to_end, dedicated_process, Topology::kDedicated, Durability::kProcess, 2'048)
+    ->Name("engine/dedicated/process")
+    ->UseRealTime()
+    ->Iterations(3);
+BENCHMARK_CAPTURE(end_to_end, dedicated_power, Topology::kDedicated, Durability::kPower, 16'384)
+    ->Name("engine/dedicated/power")
     ->UseRealTime()
     ->Iterations(3);
 

@@ -2,7 +2,7 @@
 
 #include <thread>
 
-#include "engine/parker.h"
+#include "engine/idle_strategy.h"
 
 namespace daybook::bench {
 

@@ -13,6 +13,8 @@ extern template class Executor<domain::ShippingDomain>;
 extern template class LogicCore<domain::ShippingDomain>;
 extern template class LogicStage<domain::ShippingDomain>;
 extern template class EngineRecovery<domain::ShippingDomain>;
+extern template class Stages<domain::ShippingDomain>;
+extern template class Threads<domain::ShippingDomain>;
 extern template class EngineState<domain::ShippingDomain>;
 extern template class Replay<domain::ShippingDomain>;
 

@@ -7,6 +7,13 @@
 
 namespace daybook {
 
+namespace {
+
+// The service wakes who waits for a segment; but not who begins to stop just then, and must say that there is none.
+constexpr std::uint64_t kLookForRoomNs = 10'000'000;
+
+}  // namespace
+
 Work JournalStage::do_work() noexcept {
   const std::uint64_t from = journaled_.own();
   const std::uint64_t to = published_.load();
@@ -22,7 +29,7 @@ Work JournalStage::do_work() noexcept {
     } else if (service_ != nullptr) {
       service_->unpark();  // the next segment is not prepared yet
     }
-    return {};
+    return {0, kLookForRoomNs};
   }
   const std::uint64_t limit = from + std::min<std::uint64_t>({to - from, room.size(), kMaxBatchBytes});
   std::uint64_t end = from + first.stride();
@@ -53,7 +60,7 @@ Work JournalStage::do_work() noexcept {
 }
 
 Work JournalStage::idle() noexcept {
-  marks_.flush();
+  if (marks_.flush() && publish_ != nullptr) publish_->unpark();
   const std::uint64_t sleep_ns = journal_.tick(clock_.monotonic_ns());
   if (service_ != nullptr && journal_.service_wanted()) service_->unpark();
   return {0, sleep_ns};

@@ -13,6 +13,7 @@
 
 #include "engine/decided_point.h"
 #include "engine/event_appender.h"
+#include "engine/idle_strategy.h"
 #include "engine/journal_stage.h"
 #include "engine/large_pages.h"
 #include "engine/logic_core.h"
@@ -35,12 +36,18 @@ class LogicStage {
         status_(status),
         clock_(clock) {
     decided_.set({core_->decided(), core_->chain()});
+    decided_sequence_.advance(core_->decided());
     publish_level();
   }
 
   [[nodiscard]] LogicCore<D>& core() noexcept { return *core_; }
   [[nodiscard]] const LogicCore<D>& core() const noexcept { return *core_; }
   [[nodiscard]] const Cursor& consumed() const noexcept { return consumed_; }
+  // The last sequence decided. Its decision record is in the journal, its receipt and its mark are in their rings: the
+  // release here pairs with the acquire of whoever releases it.
+  [[nodiscard]] const Cursor& decided() const noexcept { return decided_sequence_; }
+  // Its own thread: everything journaled so far is decided.
+  [[nodiscard]] bool drained() const noexcept { return consumed_.own() == journaled_.load(); }
   [[nodiscard]] ReleaseMarks& marks() noexcept { return appender_.marks(); }
   [[nodiscard]] const LogicLevel& level() const noexcept { return level_; }
   // Whether a timer was armed that is due before all others since this was asked last: who waits for the first one
@@ -53,9 +60,11 @@ class LogicStage {
     const std::uint64_t to = journaled_.load();
     if (from == to || status_.failed()) return idle(service);
     const Batch batch = gather(from, to);
-    const std::size_t done = batch.count == 0 ? 0 : decide(batch, service);
-    if (done == 0) return {};
+    if (batch.count == 0) return {0, kLookForPlacesNs};
+    const std::size_t done = decide(batch, service);
+    if (done == 0) return {0, kLookForRoomNs};
     decided_.set({core_->decided(), core_->chain()});
+    decided_sequence_.advance(core_->decided());
     publish_level();
     consumed_.advance(batch.ends[done - 1]);
     return {done, 0};
@@ -64,6 +73,10 @@ class LogicStage {
  private:
   static constexpr std::size_t kMaxBatch = 256;
   static constexpr std::size_t kFetchAheadBytes = 1024;
+  // A full output ring is waited for by looking again: its reader does not wake its writer.
+  static constexpr std::uint64_t kLookForPlacesNs = 100'000;
+  // The service wakes who waits for a segment; but not who begins to stop just then, and must say that there is none.
+  static constexpr std::uint64_t kLookForRoomNs = 10'000'000;
 
   struct Batch {
     std::size_t count = 0;
@@ -163,10 +176,10 @@ class LogicStage {
   }
 
   Work idle(Parker* service) noexcept {
-    appender_.marks().flush();
+    const bool flushed = appender_.marks().flush();  // work: whoever releases must look again
     const std::uint64_t sleep_ns = appender_.journal().tick(clock_.monotonic_ns());
     if (service != nullptr && appender_.journal().service_wanted()) service->unpark();
-    return {0, sleep_ns};
+    return {flushed ? std::size_t{1} : 0, sleep_ns};
   }
 
   std::unique_ptr<LogicCore<D>> core_;
@@ -182,6 +195,7 @@ class LogicStage {
   std::array<const std::byte*, kMaxBatch> records_{};
   std::array<std::uint64_t, kMaxBatch> ends_{};
   Cursor consumed_;
+  Cursor decided_sequence_;  // a sequence here, not a ring position
 };
 
 }  // namespace daybook

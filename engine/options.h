@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "engine/clock.h"
 #include "engine/id.h"
@@ -20,7 +21,13 @@ enum class Topology : std::uint8_t {
             // another thread
   kPaired,  // sequencer + journal | logic + publish; and a parked service thread for segments and syncs. Right for two
             // cores
+  kDedicated,  // sequencer | journal | logic | publish; and the service thread. For as many cores and some more
 };
+
+// kDedicated where the process may use six processors or more, else kPaired.
+[[nodiscard]] Topology default_topology() noexcept;
+// "inline", "paired", "dedicated".
+[[nodiscard]] std::string_view name_of(Topology topology) noexcept;
 
 // Who writes into the ring buffer.
 enum class Intake : std::uint8_t {
@@ -33,13 +40,13 @@ enum class Intake : std::uint8_t {
 struct Options {
   std::string directory{};
   Durability durability = Durability::kPower;
-  Topology topology = Topology::kPaired;
+  Topology topology = default_topology();
   Intake intake = Intake::kShared;
 
   std::size_t ring_bytes = std::size_t{1} << 20;                // a power of two, at least 256 KiB
   std::uint32_t credits = 65'536;                               // commands one producer may have in flight
   std::uint64_t segment_bytes = journal::kDefaultSegmentBytes;  // of new journals
-  std::uint64_t sync_spacing_ns = 200'000;           // kPower, kPaired: under load, syncs begin at least so far apart
+  std::uint64_t sync_spacing_ns = 200'000;  // kPower, not kInline: under load, syncs begin at least so far apart
   std::size_t dedup_bytes = std::size_t{256} << 20;  // memory for the deduplication window; full: producers get `busy`
   std::size_t expected_keys = 0;                     // reserve tables for about this many rows each
 

@@ -20,7 +20,7 @@ static_assert(sizeof(Output) == 64);
 using OutputRing = SpscRing<Output>;
 
 // The only way out: delivers what is at or below *released*, the last sequence that is decided here and durable at the
-// engine's level. One thread: the logic stage's, in the topologies there are.
+// engine's level. One thread: its own in `dedicated`, else the logic stage's.
 class PublishStage {
  public:
   PublishStage(OutputRing& outputs, Mailboxes& mailboxes, journal::Journal& commands, journal::Journal& events,
@@ -32,7 +32,8 @@ class PublishStage {
         command_marks_(command_marks),
         event_marks_(event_marks) {}
 
-  // Delivers what may be delivered, given that everything up to `decided` has been decided.
+  // Delivers what may be delivered, given that everything up to `decided` has been decided, and that its receipts and
+  // marks are there to be seen.
   std::size_t do_work(std::uint64_t decided) noexcept;
 
   // Outsiders may know everything up to this sequence.

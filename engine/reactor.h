@@ -32,6 +32,7 @@
 
 #include "engine/engine.h"
 #include "engine/feed.h"
+#include "engine/idle_strategy.h"
 #include "engine/reactor_handlers.h"
 #include "engine/reactor_progress.h"
 

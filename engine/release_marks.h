@@ -21,9 +21,12 @@ class ReleaseMarks {
     pending_ = mark;
     flush();
   }
-  // Appender, when idle: a mark that found no place.
-  void flush() noexcept {
-    if (pending_.sequence != 0 && marks_.push(pending_)) pending_ = Mark{};
+  // Appender, when idle: a mark that found no place. True when it has found one now, of which the publisher may not
+  // know yet.
+  bool flush() noexcept {
+    if (pending_.sequence == 0 || !marks_.push(pending_)) return false;
+    pending_ = Mark{};
+    return true;
   }
   // Publisher: releases the journal up to `sequence`. False: there was nothing new.
   bool release(journal::Journal& journal, std::uint64_t sequence) noexcept {

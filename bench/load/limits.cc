@@ -152,8 +152,10 @@ LimitShares shares_of(const Result& row, const LimitSample& limits) {
   if (!row.settings.open_loop()) return shares;
   if (power) {
     shares.sync = share(static_cast<double>(limits.sync_p50_ns), p50_ns);
-  } else if (row.settings.topology == Topology::kPaired) {
-    shares.hand_offs = share(2 * limits.hand_off_ns, p50_ns);
+  } else if (row.settings.topology != Topology::kInline) {
+    // To the logic stage and back; in `dedicated` by way of the journal and the publish stage.
+    const double hand_offs = row.settings.topology == Topology::kDedicated ? 4 : 2;
+    shares.hand_offs = share(hand_offs * limits.hand_off_ns, p50_ns);
   }
   return shares;
 }

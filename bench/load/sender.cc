@@ -17,10 +17,11 @@ namespace {
 
 constexpr std::uint64_t kPatienceNs = 60'000'000'000;  // without any receipt: something is broken
 
-// Threads that never sleep under load: the senders, the logic stage, and the intake where it is not the sender's.
+// Threads that never sleep under load: the senders, the stages, and the intake where it is not the sender's.
 unsigned busy_threads(const Settings& settings) {
   if (settings.topology == Topology::kInline) return 1;
-  return settings.producers + (settings.intake == Intake::kShared ? 2 : 1);
+  const unsigned stages = settings.topology == Topology::kDedicated ? 3 : 1;
+  return settings.producers + stages + (settings.intake == Intake::kShared ? 1 : 0);
 }
 
 void sleep_ns(std::uint64_t ns) {

@@ -53,7 +53,6 @@ std::string problem_with(const Settings& settings) {
 }
 
 std::string_view name_of(Durability durability) { return durability == Durability::kPower ? "power" : "process"; }
-std::string_view name_of(Topology topology) { return topology == Topology::kInline ? "inline" : "paired"; }
 std::string_view name_of(Intake intake) { return intake == Intake::kDirect ? "direct" : "shared"; }
 std::string_view name_of(domain::workload::Keys keys) {
   return keys == domain::workload::Keys::kUniform ? "uniform" : "zipf";

@@ -17,7 +17,7 @@ struct Settings {
   double seconds = 30;       // measured
   double warm_up_seconds = 10;
   unsigned producers = 1;
-  Topology topology = Topology::kPaired;
+  Topology topology = default_topology();
   Intake intake = Intake::kDirect;
   Durability durability = Durability::kProcess;
   std::uint64_t shipments = 1'000'000;  // of one day of the workload, of all producers together
@@ -43,7 +43,6 @@ struct Settings {
 [[nodiscard]] std::string problem_with(const Settings& settings);
 
 [[nodiscard]] std::string_view name_of(Durability durability);
-[[nodiscard]] std::string_view name_of(Topology topology);
 [[nodiscard]] std::string_view name_of(Intake intake);
 [[nodiscard]] std::string_view name_of(domain::workload::Keys keys);
 // "durability process, topology paired, intake direct": stands beside every number.

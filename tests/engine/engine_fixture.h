@@ -12,6 +12,13 @@ namespace daybook {
 
 using Bank = bank::Domain<>;
 
+// Of tests that run in several: "Paired".
+inline constexpr auto kNameOfTopology = [](const testing::TestParamInfo<Topology>& instance) {
+  std::string name(name_of(instance.param));
+  name.front() = static_cast<char>(name.front() - 'a' + 'A');
+  return name;
+};
+
 // An engine in a directory of its own, with verbs.
 template <class D = Bank>
 class EngineFixture {

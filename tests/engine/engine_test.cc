@@ -17,10 +17,8 @@ class EngineTest : public testing::TestWithParam<Topology>, public EngineFixture
   EngineTest() { options.topology = GetParam(); }
 };
 
-INSTANTIATE_TEST_SUITE_P(Topologies, EngineTest, testing::Values(Topology::kInline, Topology::kPaired),
-                         [](const auto& instance) {
-                           return instance.param == Topology::kInline ? "Inline" : "Paired";
-                         });
+INSTANTIATE_TEST_SUITE_P(Topologies, EngineTest,
+                         testing::Values(Topology::kInline, Topology::kPaired, Topology::kDedicated), kNameOfTopology);
 
 TEST_P(EngineTest, AnAcceptedCommandChangesTheState) {
   open();
@@ -162,6 +160,36 @@ TEST_P(EngineTest, AFailingHandlerStopsTheEngineAndNamesItsSequence) {
   EXPECT_FALSE(producer->submit(Deposit{account(1), 1, ""}).has_value());
 }
 
+TEST_P(EngineTest, WhatWasDecidedBeforeAFailureIsReleased) {
+  options.durability = Durability::kPower;
+  open();
+  constexpr std::size_t kCommands = 1'000;
+  for (std::size_t i = 0; i < kCommands; ++i) ASSERT_TRUE(producer->submit(Deposit{account(1), 1, ""}).has_value());
+  EXPECT_FALSE(producer->call(Explode{account(1)}).has_value());
+  std::size_t received = 0;
+  producer->poll([&](const Reply& reply) { received += reply.outcome == Outcome::kAccepted ? 1 : 0; });
+  EXPECT_EQ(received, kCommands);
+}
+
+// Many more than the rings hold at once, so that every stage has to wait for a later one now and then.
+TEST_P(EngineTest, MoreThanTheRingsHoldComesThrough) {
+  options.ring_bytes = std::size_t{256} << 10;
+  options.credits = 4'096;
+  options.segment_bytes = journal::kMinSegmentBytes;
+  open();
+  constexpr std::uint64_t kCommands = 50'000;
+  std::uint64_t sent = 0;
+  std::uint64_t received = 0;
+  std::uint64_t wrong = 0;
+  const auto take = [&](const Reply& reply) { wrong += reply.version == ++received ? 0 : 1; };
+  while (received < kCommands) {
+    while (sent < kCommands && producer->submit(Deposit{account(1), 1, ""}, {.when_full = WhenFull::kBusy})) ++sent;
+    if (producer->poll(take) == 0) producer->wait();
+  }
+  EXPECT_EQ(wrong, 0U);
+  EXPECT_EQ(balance(account(1)), static_cast<std::int64_t>(kCommands));
+}
+
 TEST_P(EngineTest, AStopDrainsWhatWasAccepted) {
   open();
   constexpr std::size_t kCommands = 5'000;
@@ -287,15 +315,18 @@ TEST_P(EngineTest, AWindowSmallerThanTheRingIsRefused) {
   EXPECT_NE(refused_to_open().message().find("dedup_bytes"), std::string::npos);
 }
 
-class SharedIntakeTest : public testing::Test, public EngineFixture<> {
+class SharedIntakeTest : public testing::TestWithParam<Topology>, public EngineFixture<> {
  protected:
   SharedIntakeTest() {
-    options.topology = Topology::kPaired;
+    options.topology = GetParam();
     options.intake = Intake::kShared;
   }
 };
 
-TEST_F(SharedIntakeTest, EveryProducerKeepsItsOrder) {
+INSTANTIATE_TEST_SUITE_P(Topologies, SharedIntakeTest, testing::Values(Topology::kPaired, Topology::kDedicated),
+                         kNameOfTopology);
+
+TEST_P(SharedIntakeTest, EveryProducerKeepsItsOrder) {
   open();
   constexpr int kProducers = 3;
   constexpr std::int64_t kCommands = 5'000;
@@ -323,7 +354,7 @@ TEST_F(SharedIntakeTest, EveryProducerKeepsItsOrder) {
   for (int p = 0; p < kProducers; ++p) EXPECT_EQ(balance(account(static_cast<std::uint64_t>(p))), kCommands);
 }
 
-TEST_F(SharedIntakeTest, AStopWhileProducersSendLosesNothingThatWasAccepted) {
+TEST_P(SharedIntakeTest, AStopWhileProducersSendLosesNothingThatWasAccepted) {
   open();
   constexpr int kProducers = 3;
   std::vector<std::thread> threads;

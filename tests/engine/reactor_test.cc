@@ -284,10 +284,15 @@ TEST_F(ReactorTest, AThreadOfItsOwnIsNoneOfAnInlineEngine) {
   EXPECT_EQ(balance("house"), 1);
 }
 
+class ReactorTestWithThreads : public ReactorTest, public testing::WithParamInterface<Topology> {};
+
+INSTANTIATE_TEST_SUITE_P(Topologies, ReactorTestWithThreads, testing::Values(Topology::kPaired, Topology::kDedicated),
+                         kNameOfTopology);
+
 // Real threads: four reactors at their own paces, one of them never driven.
-TEST_F(ReactorTest, ThreadsOfTheirOwnDelayNobody) {
+TEST_P(ReactorTestWithThreads, DelayNobody) {
   stop();
-  options.topology = Topology::kPaired;
+  options.topology = GetParam();
   options.clock = Clock();
   options.directory = scratch("threads");
   open();

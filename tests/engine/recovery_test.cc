@@ -224,9 +224,9 @@ TEST_F(RecoveryTest, ResendingEverythingChangesNothing) {
   EXPECT_EQ(hash(), before) << "the window and the sequences are left out of the hash";
 }
 
-TEST_F(RecoveryTest, BothTopologiesGiveTheSameHash) {
+TEST_F(RecoveryTest, AllTopologiesGiveTheSameHash) {
   std::vector<std::uint64_t> hashes;
-  for (const Topology topology : {Topology::kInline, Topology::kPaired}) {
+  for (const Topology topology : {Topology::kInline, Topology::kPaired, Topology::kDedicated}) {
     options.topology = topology;
     options.directory = scratch(std::to_string(hashes.size()));
     open();
@@ -235,6 +235,7 @@ TEST_F(RecoveryTest, BothTopologiesGiveTheSameHash) {
     stop();
   }
   EXPECT_EQ(hashes[0], hashes[1]);
+  EXPECT_EQ(hashes[0], hashes[2]);
 }
 
 TEST_F(RecoveryTest, APoisonCommandStopsEveryStartUntilItIsSkipped) {
@@ -400,7 +401,7 @@ TEST_F(RecoveryTest, KilledAtRandomMomentsNothingAcknowledgedIsLost) {
     const pid_t child = ::fork();
     if (child == 0) {
       ::close(pipe_ends[0]);
-      options.topology = Topology::kPaired;
+      options.topology = kill_number / 2 % 2 == 0 ? Topology::kPaired : Topology::kDedicated;
       options.durability = kill_number % 2 == 0 ? Durability::kProcess : Durability::kPower;
       auto opened = Engine<Bank>::open(options);
       if (!opened) ::_exit(3);

@@ -190,10 +190,17 @@ TEST_F(TimerFlow, AnIdleEngineLetsManyFireInSeveralTicks) {
   expect_replays();
 }
 
+class TimerFlowWithThreads : public TimerFlow, public testing::WithParamInterface<Topology> {
+ protected:
+  TimerFlowWithThreads() { options.topology = GetParam(); }
+};
+
+INSTANTIATE_TEST_SUITE_P(Topologies, TimerFlowWithThreads, testing::Values(Topology::kPaired, Topology::kDedicated),
+                         kNameOfTopology);
+
 // Threads of its own and the real clock: nobody calls anything.
-TEST_F(TimerFlow, AnIdleEngineWithThreadsWakesUpForThem) {
+TEST_P(TimerFlowWithThreads, AnIdleEngineWakesUpForThem) {
   options.clock = Clock();
-  options.topology = Topology::kPaired;
   options.intake = Intake::kShared;
   open();
   call(Take{"far", 3'600'000'000'000, 1, 0});
@@ -208,8 +215,7 @@ TEST_F(TimerFlow, AnIdleEngineWithThreadsWakesUpForThem) {
 }
 
 // Whoever looks whether one is due must not see one that has just fired.
-TEST_F(TimerFlow, AnIdleEngineWithThreadsTicksOnceForEach) {
-  options.topology = Topology::kPaired;
+TEST_P(TimerFlowWithThreads, AnIdleEngineTicksOnceForEach) {
   open();
   constexpr std::uint64_t kTimers = 500;
   for (std::uint64_t i = 0; i < kTimers; ++i) {

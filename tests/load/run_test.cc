@@ -42,7 +42,7 @@ class RunTest : public testing::Test {
 };
 
 TEST_F(RunTest, ClosedLoopInEveryTopologyAndDurability) {
-  for (const Topology topology : {Topology::kInline, Topology::kPaired}) {
+  for (const Topology topology : {Topology::kInline, Topology::kPaired, Topology::kDedicated}) {
     for (const Durability durability : {Durability::kProcess, Durability::kPower}) {
       Settings run = settings();
       run.topology = topology;

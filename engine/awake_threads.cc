@@ -1,0 +1,13 @@
+#include "engine/awake_threads.h"
+
+#include <algorithm>
+#include <thread>
+
+namespace daybook {
+
+unsigned AwakeThreads::processors() noexcept {
+  static const unsigned count = std::max(1U, std::thread::hardware_concurrency());
+  return count;
+}
+
+}  // namespace daybook
