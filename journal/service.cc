@@ -33,6 +33,7 @@ Service::Service(JournalSeed& seed, Progress& progress)
       progress_(progress),
       spacing_ns_(seed.options.sync_spacing_ns),
       spare_segments_(seed.options.spare_segments),
+      cached_bytes_(seed.options.cached_bytes),
       first_index_(seed.first_index),
       segments_(std::move(seed.current)),
       pages_(segments_, progress, durability_, segments_.current().header.segment_bytes, seed.position.value) {
@@ -154,6 +155,7 @@ bool Service::sync_to(std::uint64_t position, std::uint64_t sequence) noexcept {
 bool Service::forget_due() noexcept {
   if (leaving_.empty()) return false;
   const Segment& segment = *leaving_.front();
+  if (segment.end() + cached_bytes_ > progress_.synced.load(std::memory_order_relaxed)) return false;
   segment.file->forget(forgotten_bytes_, kForgetBytes);
   forgotten_bytes_ += kForgetBytes;
   if (forgotten_bytes_ >= segment.header.segment_bytes) {

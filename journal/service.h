@@ -89,10 +89,11 @@ class Service {
   // Service thread only.
   std::uint64_t spacing_ns_;
   std::uint64_t spare_segments_;
+  std::uint64_t cached_bytes_;
   std::uint64_t rests_until_ns_ = 0;  // of the monotonic clock
   SegmentPlan plan_;                  // of the segment in preparation
   std::optional<Preparation> preparation_;
-  std::deque<std::unique_ptr<Segment>> leaving_;  // synced; their pages leave the page cache
+  std::deque<std::unique_ptr<Segment>> leaving_;  // synced; their pages will leave the page cache
   std::uint64_t forgotten_bytes_ = 0;             // of the first of these
 
   std::atomic<std::uint64_t> first_index_;  // written by the service thread

@@ -20,6 +20,13 @@ namespace {
 using bench::Bytes128;
 using std::chrono::steady_clock;
 
+// For the tail, what was written stays in the page cache, as that of others does.
+journal::JournalOptions options(bool is_append) {
+  journal::JournalOptions options{.durability = journal::Durability::kProcess};
+  if (!is_append) options.cached_bytes = UINT64_MAX;
+  return options;
+}
+
 double since(steady_clock::time_point begin) {
   return std::chrono::duration<double>(steady_clock::now() - begin).count();
 }
@@ -88,8 +95,7 @@ Result log_daybook(const Settings& settings) {
   const bool serve = settings.text("service") == "inline";
   return run_courses(static_cast<double>(settings.number("seconds")), [&]() -> Result {
     std::filesystem::remove_all(path);
-    auto journal =
-        journal::Journal::open(journal::Storage::system(), path, {.durability = journal::Durability::kProcess});
+    auto journal = journal::Journal::open(journal::Storage::system(), path, options(is_append));
     if (!journal) give_up(journal.error().message());
     const Result appended = append_all(**journal, records, serve);
     if (!appended.wrong.empty()) return appended;

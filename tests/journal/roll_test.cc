@@ -1,5 +1,10 @@
 // How a segment ends and the next begins.
 
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <vector>
+
 #include "journal/segment.h"
 #include "tests/journal/fixture.h"
 
@@ -144,6 +149,21 @@ TEST_F(Roll, UnfinishedStartFrameIsCutAndTheCutTakesItsPlace) {
   reopen();
   EXPECT_TRUE(same(recovered_, written_));
   EXPECT_TRUE(report_.clean) << report_.cut_reason;
+}
+
+// Readers that come soon must not go to the disk.
+TEST_F(Roll, SyncedSegmentStaysInThePageCache) {
+  open();
+  fill_until_room(0);
+  write_bytes(100);
+  settle();
+  ASSERT_GE(journal_->synced(), Position{options_.segment_bytes});
+  auto file = storage_->open(segment_path(directory(), 0), Access::kRead);
+  ASSERT_TRUE(file);
+  const auto mapping = (*file)->map(Access::kRead).value();
+  std::vector<unsigned char> resident(mapping->size() / kPageBytes);
+  ASSERT_EQ(::mincore(mapping->data(), mapping->size(), resident.data()), 0);
+  EXPECT_EQ(std::count_if(resident.begin(), resident.end(), [](unsigned char page) { return (page & 1U) == 0; }), 0);
 }
 
 TEST_F(Roll, SegmentsBelowAReleasedPositionAreRemoved) {
