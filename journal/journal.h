@@ -27,10 +27,10 @@ struct JournalOptions {
   std::uint64_t sync_spacing_ns = 0;
   // Segments behind `release_before` that are kept to become new ones; the others are removed.
   std::uint64_t spare_segments = 2;
-  // So much of what was written last stays in the page cache when it is synced, for readers that follow or come soon;
-  // the kernel may still take it. What lies further back is given back at once: a run longer than memory keeps its
-  // pace, and the same pages are used again, where new ones may cost a virtual machine several times as much.
-  std::uint64_t cached_bytes = std::uint64_t{256} << 20;
+  // So much of what was written last stays in the page cache when it is synced, for readers that come soon; the kernel
+  // may still take it. What lies further back is given back at once: a run longer than memory keeps its pace, and the
+  // same pages are used again, where new ones may cost the writer in a virtual machine several times as much.
+  std::uint64_t cached_bytes = 0;
 };
 
 // Logical fields of a batch that the owner chooses; the journal adds the rest.

@@ -152,7 +152,8 @@ TEST_F(Roll, UnfinishedStartFrameIsCutAndTheCutTakesItsPlace) {
 }
 
 // Readers that come soon must not go to the disk.
-TEST_F(Roll, SyncedSegmentStaysInThePageCache) {
+TEST_F(Roll, SyncedSegmentStaysInThePageCacheWhenAskedFor) {
+  options_.cached_bytes = 2 * options_.segment_bytes;
   open();
   fill_until_room(0);
   write_bytes(100);
