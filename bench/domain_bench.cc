@@ -1,9 +1,10 @@
-// The logic without the pipeline: decide + apply with the decision record, then the fold of those records. One thread,
-// in memory.
+// The logic without the pipeline: decide + apply with the decision record, then the fold of those records; and what an
+// open shipment takes of memory. One thread, in memory.
 
 #include <benchmark/benchmark.h>
 
 #include <memory>
+#include <type_traits>
 #include <vector>
 
 #include "bench/warm_memory.h"
@@ -21,24 +22,29 @@ using domain::workload::ShippingDay;
 constexpr std::size_t kDedupBytes = std::size_t{256} << 20;
 constexpr std::size_t kStateBytes = std::size_t{1} << 30;  // more than any case takes
 
+template <Command C>
+void append(std::vector<std::byte>& records, std::uint64_t sequence, std::uint64_t epoch_ms, const Id& id,
+            const C& command) {
+  const std::size_t at = records.size();
+  records.resize(at + aligned8(sizeof(CommandHeader) + encoded_bytes(command)));
+  auto& header = *reinterpret_cast<CommandHeader*>(records.data() + at);
+  header = CommandHeader{.type = kMessage<C>.type,
+                         .block_bytes = static_cast<std::uint16_t>(kLayout<C>.block),
+                         .sequence = sequence,
+                         .stamp_ns = epoch_ms * 1'000'000,
+                         .id = id};
+  header.bytes = static_cast<std::uint32_t>(sizeof header + encode(command, records.data() + at + sizeof header));
+  header.content_checksum = CommandView(records.data() + at).compute_checksum();
+}
+
 // The workload as command records, one after another.
 std::vector<std::byte> encoded_day(std::uint64_t shipments) {
   std::vector<std::byte> all;
   std::uint64_t sequence = 0;
   domain::workload::Parameters parameters{.seed = 1, .shipments = shipments, .accounts = shipments / 10};
   ShippingDay day(parameters);
-  while (day.next([&]<class C>(const Item& item, const C& command) {
-    const std::size_t at = all.size();
-    all.resize(at + aligned8(sizeof(CommandHeader) + encoded_bytes(command)));
-    auto& header = *reinterpret_cast<CommandHeader*>(all.data() + at);
-    header = CommandHeader{.type = kMessage<C>.type,
-                           .block_bytes = static_cast<std::uint16_t>(kLayout<C>.block),
-                           .sequence = ++sequence,
-                           .stamp_ns = parameters.epoch_ms * 1'000'000,
-                           .id = item.id};
-    header.bytes = static_cast<std::uint32_t>(sizeof header + encode(command, all.data() + at + sizeof header));
-    header.content_checksum = CommandView(all.data() + at).compute_checksum();
-  })) {
+  while (day.next(
+      [&](const Item& item, const auto& command) { append(all, ++sequence, parameters.epoch_ms, item.id, command); })) {
   }
   return all;
 }
@@ -116,6 +122,38 @@ void fold(benchmark::State& state) {
   state.SetItemsProcessed(static_cast<std::int64_t>(count));
 }
 BENCHMARK(fold)->Name("logic/fold/shipping_day")->Arg(20'000)->Arg(100'000)->ArgName("shipments")->Iterations(3);
+
+// Every shipment of the day is submitted and stays as it is: open, with a hold for its charge. Counts what their two
+// tables have taken from the system, rows and indexes.
+void open_shipments(benchmark::State& state) {
+  const auto wanted = static_cast<std::uint64_t>(state.range(0));
+  const domain::workload::Parameters parameters{.seed = 1, .shipments = wanted + wanted / 50, .accounts = wanted / 10};
+  warm_memory(kStateBytes);
+  for (auto _ : state) {
+    auto core = std::make_unique<LogicCore<ShippingDomain>>(kDedupBytes);
+    const auto& shipments = core->domain().get<domain::Shipments>();
+    const auto& accounts = core->domain().get<domain::Accounts>();
+    ShippingDay day(parameters);
+    std::uint64_t sequence = 0;
+    std::vector<std::byte> record;
+    std::vector<std::byte> room(kMaxDecisionBytes);
+    const auto send = [&]<class C>(const Item& item, const C& command) {
+      if (!item.setup && !std::is_same_v<C, domain::SubmitShipment>) return;
+      record.clear();
+      append(record, ++sequence, parameters.epoch_ms, item.id, command);
+      Receipt receipt;
+      core->decide(CommandView(record.data()), LogicCore<ShippingDomain>::Skip::kNo, room.data(), receipt);
+    };
+    while (shipments.open.size() < wanted && day.next(send)) {
+    }
+    if (shipments.open.size() != wanted || accounts.pending.size() != wanted)
+      return state.SkipWithError("shipments or their holds are missing");
+    state.counters["bytes_per_open_shipment"] =
+        static_cast<double>(shipments.open.memory_bytes() + accounts.pending.memory_bytes()) /
+        static_cast<double>(wanted);
+  }
+}
+BENCHMARK(open_shipments)->Name("domain/open_shipments")->Arg(1'000'000)->ArgName("shipments")->Iterations(1);
 
 }  // namespace
 }  // namespace daybook::bench
