@@ -25,6 +25,7 @@ class Stages : public testing::TestWithParam<std::tuple<Intake, Durability>> {
     options_.directory = directory_.file("engine");
     options_.intake = std::get<Intake>(GetParam());
     options_.durability = std::get<Durability>(GetParam());
+    options_.sync_spacing_ns = 0;  // each time that it is served, it syncs
     options_.ring_bytes = kRingBytes;
     options_.dedup_bytes = std::size_t{1} << 20;
     options_.clock = Clock(&clock_);
