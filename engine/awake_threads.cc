@@ -6,8 +6,8 @@
 namespace daybook {
 
 unsigned AwakeThreads::processors() noexcept {
-  static const unsigned count = std::max(1U, std::thread::hardware_concurrency());
-  return count;
+  static const unsigned kCount = std::max(1U, std::thread::hardware_concurrency());
+  return kCount;
 }
 
 }  // namespace daybook

@@ -20,22 +20,22 @@ class AwakeThreads {
     Count& operator=(const Count&) = delete;
 
     void wakes() noexcept {
-      if (counts_) awake_.fetch_add(1, std::memory_order_relaxed);
+      if (counts_) awake.fetch_add(1, std::memory_order_relaxed);
     }
     void sleeps() noexcept {
-      if (counts_) awake_.fetch_sub(1, std::memory_order_relaxed);
+      if (counts_) awake.fetch_sub(1, std::memory_order_relaxed);
     }
 
    private:
     const bool counts_;
   };
 
-  [[nodiscard]] static unsigned now() noexcept { return awake_.load(std::memory_order_relaxed); }
+  [[nodiscard]] static unsigned now() noexcept { return awake.load(std::memory_order_relaxed); }
   // At least 1.
   [[nodiscard]] static unsigned processors() noexcept;
 
  private:
-  alignas(kCacheLine) static inline std::atomic<unsigned> awake_{0};
+  alignas(kCacheLine) static inline std::atomic<unsigned> awake{0};
 };
 
 }  // namespace daybook

@@ -17,6 +17,7 @@ struct alignas(kCacheLine) Cursor {
   [[nodiscard]] std::uint64_t own() const noexcept { return position.load(std::memory_order_relaxed); }
   void advance(std::uint64_t to) noexcept { position.store(to, std::memory_order_release); }
 };
-static_assert(sizeof(Cursor) == kCacheLine && alignof(Cursor) == kCacheLine, "nobody else writes into its line");
+static_assert(sizeof(Cursor) == kCacheLine, "nobody else writes into its line");
+static_assert(alignof(Cursor) == kCacheLine);
 
 }  // namespace daybook
