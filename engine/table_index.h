@@ -3,7 +3,7 @@
 // The index of a Table: from a 32-bit tag of a key's hash to the slot of its row, by extendible
 // hashing (Fagin et al., 1979).
 //
-//   tag:        | directory bits ........ | position bits (low 12) |
+//   tag:        | directory bits ........ | number of a line (low 9) |
 //   directory:  2^depth views, by the top bits of the tag; several may share a sub-table
 //   sub-table:  lines of eight entries (index_line.h), at most 75% full; what finds its line full
 //               goes to the next one
@@ -35,7 +35,7 @@ class TableIndex {
   static constexpr std::uint32_t kNone = 0xffff'ffff;
   static constexpr std::uint32_t kSmallestSlots = 16;
   static constexpr std::uint32_t kSubTableSlots = 4096;  // of 8 bytes: 32 KiB
-  static constexpr std::uint32_t kMaxDepth = 20;         // beyond it, directory and position bits would overlap
+  static constexpr std::uint32_t kMaxDepth = 20;         // beyond it, directory and line bits would overlap
 
   TableIndex() = default;
   explicit TableIndex(std::shared_ptr<IndexMemory> memory) noexcept : memory_(std::move(memory)) {}

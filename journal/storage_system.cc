@@ -58,10 +58,11 @@ class SystemMapping final : public Mapping {
     if (access == Access::kReadWrite && !std::exchange(advised_, true)) {
       // A wish: one fault and one entry for 2 MiB, where the file system has large folios. Not for pages that are
       // synced again and again, each time as a whole.
-      ::madvise(data(), size(), MADV_HUGEPAGE);
+      const bool large = ::madvise(data(), size(), MADV_HUGEPAGE) == 0;
       // And no more than that at a time. Else a fault reads ahead by megabytes, which for pages that were never written
       // is to zero them: up to 40 ms in the kernel, while which nobody else has this core (Linux 6.18, no preemption).
-      ::madvise(data(), size(), MADV_RANDOM);
+      // Without large pages it would be one page at a time, which is worse.
+      if (large) ::madvise(data(), size(), MADV_RANDOM);
     }
     if (::madvise(begin, static_cast<std::size_t>(end - begin), advice) == 0) return;
     // An older kernel. The writer may be at work here: what dirties a page must change nothing, in one step.
