@@ -100,14 +100,26 @@ bool write_file(const std::string& path, const std::string& text) {
   return static_cast<bool>(out);
 }
 
+// Looked at before anything is measured: a minute later would be late. False: said why not.
+bool can_write_reports(const BenchArguments& arguments) {
+  const auto writable = [](const std::string& path) {
+    if (std::ofstream(path, std::ios::binary | std::ios::app)) return true;
+    fmt::print(stderr, "daybook bench: {} cannot be written: nothing was measured\n", path);
+    return false;
+  };
+  if (!arguments.json.empty() && arguments.json != "-" && !writable(arguments.json)) return false;
+  if (arguments.report.empty()) return true;
+  std::error_code ignored;  // the files cannot be written then, which is said
+  std::filesystem::create_directories(arguments.report, ignored);
+  return writable(arguments.report + "/index.html");
+}
+
 // Everything that was asked for. False: some of it could not be written.
 bool write_reports(const load::Report& report, const BenchArguments& arguments) {
   bool written = true;
   const std::string json = boost::json::serialize(load::to_json(report)) + "\n";
   if (!arguments.json.empty() && arguments.json != "-") written = write_file(arguments.json, json);
   if (!arguments.report.empty()) {
-    std::error_code ignored;  // the files will not be written, which is said
-    std::filesystem::create_directories(arguments.report, ignored);
     const std::string page = arguments.report + "/index.html";
     written = write_file(page, load::to_html(report)) && write_file(arguments.report + "/report.json", json) && written;
     if (arguments.json != "-" && written) fmt::print("report: {}\n\n", page);
@@ -124,6 +136,7 @@ int run_bench(const BenchArguments& arguments) {
     fmt::print(stderr, "daybook bench: {}\n", problem);
     return kUsage;
   }
+  if (!can_write_reports(arguments)) return kUsage;
   ProgressLine line;
   const load::Watch watch{.stopped = interrupted,
                           .progress = [&](std::string_view what, double share, std::uint64_t receipts) {

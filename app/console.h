@@ -17,8 +17,6 @@ enum class Style : std::uint8_t { kPlain, kBold, kGood, kBad, kDim };
 
 // "1,234,567".
 [[nodiscard]] std::string grouped(std::uint64_t number);
-// "12.3 µs".
-[[nodiscard]] std::string duration(double ns);
 // "1.2 MiB".
 [[nodiscard]] std::string bytes_text(double bytes);
 

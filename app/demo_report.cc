@@ -8,6 +8,7 @@
 #include "app/console.h"
 #include "app/pretty_json.h"
 #include "app/text_table.h"
+#include "bench/load/quantities.h"
 #include "engine/directories.h"
 
 namespace daybook::app {
@@ -44,7 +45,9 @@ std::string proofs_text(const ProofResult& result) {
 std::string measured_text(const DemoReport& report) {
   const RunSettings& run = report.run;
   const RunEnd& whole = report.whole;
-  const auto latency = [&](double share) { return duration(static_cast<double>(whole.latency.quantile_ns(share))); };
+  const auto latency = [&](double share) {
+    return load::duration_text(static_cast<double>(whole.latency.quantile_ns(share)));
+  };
   const std::string setting =
       fmt::format("durability {}, topology paired, direct publishing", report.arguments.durability);
   const std::string loop =
@@ -59,7 +62,7 @@ std::string measured_text(const DemoReport& report) {
   table.add({"latency p50", latency(0.50), loop});
   table.add({"latency p99", latency(0.99), loop});
   table.add({"latency p99.9", latency(0.999), loop});
-  table.add({"latency max", duration(static_cast<double>(whole.latency.max_ns())), loop});
+  table.add({"latency max", load::duration_text(static_cast<double>(whole.latency.max_ns())), loop});
   table.add(
       {"replay: fold", grouped(report.result.fold_commands_per_second), "commands/s, from the event journal alone"});
   table.add({"replay: decide", grouped(report.result.decide_commands_per_second),

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "app/console.h"
+#include "bench/load/quantities.h"
 
 namespace daybook::app {
 
@@ -68,7 +69,8 @@ std::string recovery_text(const boost::json::object& recovery) {
   text += fmt::format("  {:<16} {} batches agree with the replay\n", "chain hash", grouped(number("chain_checks")));
   text += cut_text("command journal", commands);
   text += cut_text("event journal", events);
-  text += fmt::format("  {:<16} {} ({} commands/s)\n", "took", duration(static_cast<double>(number("elapsed_ns"))),
+  text += fmt::format("  {:<16} {} ({} commands/s)\n", "took",
+                      load::duration_text(static_cast<double>(number("elapsed_ns"))),
                       grouped(static_cast<std::uint64_t>(recovery.at("commands_per_second").to_number<double>())));
   return text;
 }

@@ -10,6 +10,7 @@
 #include "app/core.h"
 #include "app/state.h"
 #include "app/verbs.h"
+#include "bench/load/quantities.h"
 #include "domain/invariants.h"
 
 namespace daybook::app {
@@ -80,7 +81,7 @@ void print_text(const ReplayArguments& arguments, const JournalFiles& files, con
   }
   fmt::print("invariants     {}\n",
              rebuilt.broken.empty() ? styled(Style::kGood, "hold") : styled(Style::kBad, "BROKEN"));
-  fmt::print("elapsed        {}, {} commands/s\n", duration(static_cast<double>(report.elapsed_ns)),
+  fmt::print("elapsed        {}, {} commands/s\n", load::duration_text(static_cast<double>(report.elapsed_ns)),
              grouped(commands_per_second(report)));
   if (arguments.source == "both") {
     if (report.compared == 0) {

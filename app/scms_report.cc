@@ -9,6 +9,7 @@
 #include "app/console.h"
 #include "app/money_text.h"
 #include "app/text_table.h"
+#include "bench/load/quantities.h"
 
 namespace daybook::app::scms {
 
@@ -154,9 +155,9 @@ bool Report::complete() const {
 }
 
 std::string to_text(const Report& report) {
-  std::string text =
-      fmt::format("{} → {}: {} commands in {} (durability {})\n\n", printable(report.file), printable(report.directory),
-                  grouped(report.commands), duration(static_cast<double>(report.elapsed_ns)), report.durability);
+  std::string text = fmt::format("{} → {}: {} commands in {} (durability {})\n\n", printable(report.file),
+                                 printable(report.directory), grouped(report.commands),
+                                 load::duration_text(static_cast<double>(report.elapsed_ns)), report.durability);
   text += fmt::format("Rows        {:>7}  {}\n", grouped(report.rows), fates_text(report.row_fates));
   text += fmt::format("Shipments   {:>7}  {}\n", grouped(report.shipments), fates_text(report.shipment_fates));
   if (report.finished != 0) {

@@ -15,6 +15,11 @@ namespace daybook::journal {
 
 // One verified batch. `payload` is valid until the next call of the reader that returned it.
 struct BatchView {
+  BatchView() = default;
+  // A constructor so that it can be made where it is returned: clang 14 does not do so for an aggregate.
+  BatchView(const BatchHeader& batch, Position from, Position to, std::span<const std::byte> bytes)
+      : header(batch), begin(from), end(to), payload(bytes) {}
+
   BatchHeader header;
   Position begin;  // of the frame
   Position end;    // of the next frame

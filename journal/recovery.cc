@@ -113,8 +113,8 @@ Result<std::optional<BatchView>> Recovery::State::next() {
     report.last_sequence = batch.first_sequence + batch.count - 1;
     report.payload_bytes += batch.bytes;
     report.end = cursor.position();
-    return BatchView{
-        .header = batch, .begin = walk->begin(), .end = cursor.position(), .payload = cursor.payload(walk->bytes())};
+    return Result<std::optional<BatchView>>(tl::in_place, std::in_place, batch, walk->begin(), cursor.position(),
+                                            cursor.payload(walk->bytes()));
   }
   return std::nullopt;
 }

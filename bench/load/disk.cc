@@ -70,11 +70,9 @@ std::string disk_problem(const Settings& settings) {
 }
 
 ScratchDirectory::ScratchDirectory(const std::string& parent) {
-  std::error_code failed;
-  std::filesystem::create_directories(parent, failed);
   std::string pattern = (std::filesystem::path(parent) / "daybook-bench-XXXXXX").string();
-  if (failed || ::mkdtemp(pattern.data()) == nullptr) {
-    error_ = fmt::format("{}: {}", parent, failed ? failed.message() : std::strerror(errno));
+  if (::mkdtemp(pattern.data()) == nullptr) {
+    error_ = fmt::format("{}: {}", parent, std::strerror(errno));
   } else {
     path_ = pattern;
   }

@@ -16,7 +16,7 @@ namespace daybook::load {
 // Why the disk cannot hold it; empty: it can.
 [[nodiscard]] std::string disk_problem(const Settings& settings);
 
-// A directory of our own below `parent`, which is made where it does not exist; removed with all that is in it.
+// A directory of our own below `parent`, which must exist; removed with all that is in it.
 class ScratchDirectory {
  public:
   explicit ScratchDirectory(const std::string& parent);

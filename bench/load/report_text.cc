@@ -56,6 +56,11 @@ std::string row_text(const Result& row, const std::vector<LimitSample>& limits) 
   const auto line = [&](std::string_view name, const std::string& value) {
     text += fmt::format("  {:<14} {}\n", name, value);
   };
+  if (row.commands == 0) {
+    line("FAILED", "nothing was measured");
+    for (const std::string& failure : row.failures) line("FAILED", failure);
+    return text;
+  }
   line("throughput", fmt::format("{:.0f} commands/s: {} in {}", row.commands_per_second(), row.commands,
                                  duration_text(static_cast<double>(row.counted_ns()))) +
                          (settings.burst ? ""

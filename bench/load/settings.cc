@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 #include "bench/load/memory.h"
 
@@ -39,6 +41,11 @@ Options options_of(const Settings& settings, const std::string& journals) {
 }
 
 std::string problem_with(const Settings& settings) {
+  std::error_code none;
+  if (!std::filesystem::is_directory(settings.directory, none)) {
+    return fmt::format("--journal: there is no directory {}: make it first, or leave the option out",
+                       settings.directory);
+  }
   if (settings.intake == Intake::kDirect && settings.producers != 1) {
     return "intake direct is for one producer: leave --producers at 1, or take --intake shared";
   }

@@ -70,6 +70,20 @@ TEST_F(Bench, ForPeopleEveryNumberHasItsSetting) {
   EXPECT_NE(finished.out.find("commands/s"), std::string::npos);
 }
 
+TEST_F(Bench, WrongPathsAreRefusedBeforeAnythingIsMeasured) {
+  const std::string nowhere = directory_.path() + "/nowhere";
+  Finished finished = run({"bench", "--journal", nowhere, "--seconds", "60"});
+  EXPECT_EQ(finished.status, 2);
+  EXPECT_NE(finished.err.find(nowhere), std::string::npos) << finished.err;
+  EXPECT_FALSE(std::filesystem::exists(nowhere)) << "a slip of the keyboard made a directory";
+  for (const char* option : {"--json", "--report"}) {
+    const std::string path = option == std::string("--json") ? nowhere + "/report.json" : "/proc/report";
+    finished = run(arguments({option, path}, "60"));
+    EXPECT_EQ(finished.status, 2);
+    EXPECT_NE(finished.err.find(path), std::string::npos) << finished.err;
+  }
+}
+
 TEST_F(Bench, SettingsThatMakeNoRunAreRefused) {
   EXPECT_EQ(run(arguments({"--producers", "2", "--intake", "direct"})).status, 2);
   EXPECT_EQ(run(arguments({"--producers", "2", "--topology", "inline"})).status, 2);
