@@ -34,7 +34,10 @@ DedupWindow::Entry entry_of(std::uint64_t number) {
 bool admit(DedupWindow& window, std::uint64_t number) {
   window.prefetch(id_of(number + kIndexAhead));
   window.forget(number, 4);
-  return window.find(id_of(number)) == nullptr && window.insert(entry_of(number));
+  if (window.find(id_of(number)) != nullptr) return false;
+  DedupWindow::Entry* place = window.insert(id_of(number));
+  if (place != nullptr) *place = entry_of(number);
+  return place != nullptr;
 }
 
 //  forget the oldest ── find nothing ── insert

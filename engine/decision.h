@@ -143,14 +143,14 @@ class FollowUps {
       return;
     }
     auto* entry = reinterpret_cast<Entry*>(room_.data() + used_);
-    *entry =
-        Entry{.type = kMessage<C>.type,
-              .block_bytes = static_cast<std::uint16_t>(kLayout<C>.block),
-              .payload_bytes = static_cast<std::uint32_t>(encode(command, reinterpret_cast<std::byte*>(entry + 1))),
-              .reason_bytes = static_cast<std::uint16_t>(reason.size()),
-              .policy = policy_,
-              .cause_step = cause_step_,
-              .cause_event = cause_event_};
+    // In place: what was just stored in pieces is slow to copy as a whole.
+    entry->type = kMessage<C>.type;
+    entry->block_bytes = static_cast<std::uint16_t>(kLayout<C>.block);
+    entry->payload_bytes = static_cast<std::uint32_t>(encode(command, reinterpret_cast<std::byte*>(entry + 1)));
+    entry->reason_bytes = static_cast<std::uint16_t>(reason.size());
+    entry->policy = policy_;
+    entry->cause_step = cause_step_;
+    entry->cause_event = cause_event_;
     reason.copy(reinterpret_cast<char*>(entry + 1) + aligned8(entry->payload_bytes), reason.size());
     used_ += aligned8(sizeof(Entry) + aligned8(entry->payload_bytes) + reason.size());
     ++sent_;

@@ -18,7 +18,7 @@ constexpr std::size_t kSlotsOfEntry = 3;
 
 DedupWindow::DedupWindow(std::size_t memory_bytes) : capacity_(memory_bytes / (sizeof(Entry) + kIndexBytes)) {
   chunks_.reserve((capacity_ + kChunkEntries - 1) / kChunkEntries);
-  most_slots_ = std::max<std::size_t>(capacity_ / kSlices * kSlotsOfEntry, TableIndex::kSubTableSlots);
+  most_slots_ = std::max<std::size_t>(std::bit_ceil(capacity_ / kSlices * kSlotsOfEntry), TableIndex::kSmallestSlots);
   const auto memory = std::make_shared<IndexMemory>();
   slices_.reserve(kSlices);
   for (std::size_t i = 0; i < kSlices; ++i) slices_.push_back({TableIndex(memory), 0});
@@ -38,8 +38,20 @@ const DedupWindow::Entry* DedupWindow::find(const Id& id) const noexcept {
   return place == TableIndex::kNone ? nullptr : &entry(place);
 }
 
+void DedupWindow::fetch_forgotten() const noexcept {
+  if (size_ <= 2 * kFetchAhead) return;
+  prefetch_line(&entry(after(oldest_, 2 * kFetchAhead)));
+  prefetch(entry(after(oldest_, kFetchAhead)).id);
+}
+
+void DedupWindow::fetch_inserted() const noexcept {
+  const std::size_t place = next_ + kFetchAhead;
+  if (place < chunks_.size() * kChunkEntries && place < capacity_) __builtin_prefetch(&entry(place), 1);
+}
+
 void DedupWindow::forget(std::uint64_t now_ns, unsigned most) noexcept {
   while (most-- != 0 && size_ != 0 && entry(oldest_).forget_after_ns < now_ns) {
+    fetch_forgotten();
     const Id& id = entry(oldest_).id;
     const std::uint64_t hash = id.hash();
     Slice& slice = slices_[slice_of(id, hash)];
@@ -50,20 +62,22 @@ void DedupWindow::forget(std::uint64_t now_ns, unsigned most) noexcept {
   }
 }
 
-bool DedupWindow::insert(const Entry& added) {
-  if (size_ == capacity_) return false;
+DedupWindow::Entry* DedupWindow::insert(const Id& id) {
+  if (size_ == capacity_) return nullptr;
   if (next_ == chunks_.size() * kChunkEntries) {
     const std::size_t entries = std::min(kChunkEntries, capacity_ - next_);
     chunks_.push_back(static_cast<Entry*>(memory_.allocate(entries * sizeof(Entry))));
   }
-  entry(next_) = added;
-  const std::uint64_t hash = added.id.hash();
-  Slice& slice = slices_[slice_of(added.id, hash)];
+  fetch_inserted();
+  Entry& added = entry(next_);
+  added.id = id;
+  const std::uint64_t hash = id.hash();
+  Slice& slice = slices_[slice_of(id, hash)];
   slice.index.insert(tag_of(hash), static_cast<std::uint32_t>(next_));
   ++slice.size;
   next_ = after(next_);
   ++size_;
-  return true;
+  return &added;
 }
 
 std::size_t DedupWindow::memory_bytes() const noexcept {

@@ -57,11 +57,12 @@ class DedupWindow {
   [[nodiscard]] const Entry* find(const Id& id) const noexcept;
   // Forgets what may be forgotten at journaled time `now_ns`, oldest first, at most `most` entries.
   void forget(std::uint64_t now_ns, unsigned most) noexcept;
-  // Adds an entry whose id is not there. A full window forgets nothing: false, and the caller decides what that means.
-  [[nodiscard]] bool insert(const Entry& entry);
+  // Adds an entry for an id that is not there, for the caller to fill in but for the id. A full window forgets nothing:
+  // null, and the caller decides what that means.
+  [[nodiscard]] Entry* insert(const Id& id);
 
  private:
-  static constexpr std::size_t kSlices = 128;
+  static constexpr std::size_t kSlices = 1024;
   struct Slice {
     TableIndex index;  // from an id's tag to the place of its entry
     std::size_t size = 0;
@@ -73,7 +74,14 @@ class DedupWindow {
     const std::uint64_t ms = id.unix_ms();
     return (ms == 0 ? hash : ms >> slice_shift_) % kSlices;
   }
-  [[nodiscard]] std::size_t after(std::size_t place) const noexcept { return place + 1 == capacity_ ? 0 : place + 1; }
+  [[nodiscard]] std::size_t after(std::size_t place, std::size_t steps = 1) const noexcept {
+    return place + steps < capacity_ ? place + steps : place + steps - capacity_;
+  }
+
+  // What is written or forgotten next was not touched for a window's length: asked for so many entries ahead.
+  static constexpr std::size_t kFetchAhead = 8;
+  void fetch_forgotten() const noexcept;
+  void fetch_inserted() const noexcept;
 
   static constexpr std::size_t kChunkEntries = large_pages::kBlockBytes / sizeof(Entry);
   [[nodiscard]] Entry& entry(std::size_t place) const noexcept {

@@ -31,6 +31,10 @@ struct alignas(64) IndexLine {
   }
   // Bit i: entry i has this tag. Of an empty entry it says nothing.
   [[nodiscard]] std::uint32_t with_tag(std::uint32_t tag) const noexcept { return equal(tags, tag); }
+  // Bit i: entry i is of this slot.
+  [[nodiscard]] std::uint32_t with_slot(std::uint32_t slot_plus_one) const noexcept {
+    return equal(slots_plus_one, slot_plus_one);
+  }
   // Bit i: entry i is used.
   [[nodiscard]] std::uint32_t used() const noexcept { return ~equal(slots_plus_one, 0) & 0xff; }
   [[nodiscard]] std::uint32_t size() const noexcept { return static_cast<std::uint32_t>(std::popcount(used())); }

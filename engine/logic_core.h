@@ -213,17 +213,17 @@ class LogicCore {
   void remember(const DecisionHeader& decision, const Envelope& envelope) {
     const std::uint64_t sent = sent_at(decision.command, decision.stamp_ns, envelope);
     const std::uint64_t from = sent > decision.stamp_ns ? sent : decision.stamp_ns;
-    const bool kept = dedup_.insert({.id = decision.command,
-                                     .content_checksum = decision.content_checksum,
-                                     .sequence = decision.sequence,
-                                     .forget_after_ns = from + settings_.dedup_window_ns,
-                                     .version = decision.version,
-                                     .related = decision.related,
-                                     .code = decision.code,
-                                     .outcome = decision.outcome,
-                                     .zero = 0,
-                                     .refused_follow_ups = decision.refused_follow_ups});
-    if (!kept) throw Fault("the deduplication window is full: open with more dedup_bytes");
+    DedupWindow::Entry* kept = dedup_.insert(decision.command);
+    if (kept == nullptr) throw Fault("the deduplication window is full: open with more dedup_bytes");
+    kept->content_checksum = decision.content_checksum;
+    kept->sequence = decision.sequence;
+    kept->forget_after_ns = from + settings_.dedup_window_ns;
+    kept->version = decision.version;
+    kept->related = decision.related;
+    kept->code = decision.code;
+    kept->outcome = decision.outcome;
+    kept->zero = 0;
+    kept->refused_follow_ups = decision.refused_follow_ups;
   }
 
   void control(const CommandView& command) {

@@ -115,14 +115,15 @@ class LogicStage {
       }
       look_ahead(batch, done + kIndexAhead);
       const CommandView command(batch.records[done]);
-      Output output;
-      const std::size_t bytes = decide_one(command, room, output);
+      Output* output = outputs_.claim();
+      CHECK(output != nullptr);  // `gather` has asked
+      const std::size_t bytes = decide_one(command, room, *output);
       if (bytes == 0) {
         appender_.abandon();
         break;
       }
       appender_.add(command.header().sequence, bytes);
-      CHECK(outputs_.push(output));
+      outputs_.publish();
     }
     appender_.flush();
     if (service != nullptr && (appender_.journal().service_wanted() || large_pages::wanted())) service->unpark();

@@ -32,12 +32,21 @@ class SpscRing {
     return free;
   }
   [[nodiscard]] bool push(const T& item) noexcept {
-    if (room() == 0) return false;
-    const std::uint64_t written = written_.load(std::memory_order_relaxed);
-    items_[written & mask_] = item;
-    written_.store(written + 1, std::memory_order_release);
+    T* next = claim();
+    if (next == nullptr) return false;
+    *next = item;
+    publish();
     return true;
   }
+  // Writer: the place of the next item, to be filled in and published, or left; null: the queue is full.
+  [[nodiscard]] T* claim() noexcept {
+    if (room() == 0) return nullptr;
+    const std::uint64_t written = written_.load(std::memory_order_relaxed);
+    // A queue of megabytes is rarely in the cache, and a store that waits for its line holds up all that follow.
+    __builtin_prefetch(&items_[(written + kFetchAhead) & mask_], 1);
+    return &items_[written & mask_];
+  }
+  void publish() noexcept { written_.store(written_.load(std::memory_order_relaxed) + 1, std::memory_order_release); }
 
   // Reader: the oldest item, or null.
   [[nodiscard]] const T* front() noexcept {
@@ -51,6 +60,8 @@ class SpscRing {
   void pop() noexcept { read_.store(read_.load(std::memory_order_relaxed) + 1, std::memory_order_release); }
 
  private:
+  static constexpr std::uint64_t kFetchAhead = 8;
+
   const std::size_t mask_;
   const std::unique_ptr<T[]> items_;
   alignas(kCacheLine) std::atomic<std::uint64_t> written_{0};

@@ -51,6 +51,7 @@ class Table {
     index_.swap(other.index_);
     memory_.swap(other.memory_);
     chunks_.swap(other.chunks_);
+    live_.swap(other.live_);
     std::swap(size_, other.size_);
     std::swap(slots_, other.slots_);
     std::swap(free_, other.free_);
@@ -80,7 +81,7 @@ class Table {
     const std::uint32_t slot = slot_of(tag, key);
     if (slot == TableIndex::kNone) return false;
     index_.erase(tag, slot);
-    live_word(slot) &= ~live_bit(slot);
+    live_[slot / kWordBits] &= ~live_bit(slot);
     std::memcpy(cell(slot), &free_, sizeof free_);
     free_ = slot;
     --size_;
@@ -96,6 +97,7 @@ class Table {
   void reserve(std::size_t rows) {
     index_.reserve(rows);
     chunks_.reserve((rows + kChunkRows - 1) / kChunkRows);
+    live_.reserve(chunks_.capacity() * kChunkWords);
     while (chunks_.size() * kChunkRows < rows) std::memset(add_chunk(), 0, sizeof(Chunk));
   }
 
@@ -132,8 +134,8 @@ class Table {
   // erase.
   template <class F>
   void for_each(F&& f) const {
-    for (std::uint32_t first = 0; first < slots_; first += 64) {
-      for (std::uint64_t live = live_word(first); live != 0; live &= live - 1) {
+    for (std::uint32_t first = 0; first < slots_; first += kWordBits) {
+      for (std::uint64_t live = live_[first / kWordBits]; live != 0; live &= live - 1) {
         const Row& found = row(first + static_cast<std::uint32_t>(std::countr_zero(live)));
         f(std::as_const(found.key), std::as_const(found.record));
       }
@@ -148,7 +150,8 @@ class Table {
   }
 
   [[nodiscard]] std::size_t memory_bytes() const noexcept {
-    return index_.memory_bytes() + chunks_.capacity() * sizeof(chunks_[0]) + memory_.bytes();
+    return index_.memory_bytes() + chunks_.capacity() * sizeof(chunks_[0]) + live_.capacity() * sizeof(live_[0]) +
+           memory_.bytes();
   }
   [[nodiscard]] const TableIndex& index() const noexcept { return index_; }
 
@@ -162,14 +165,15 @@ class Table {
   // An erased row's cell holds the next free slot.
   static constexpr std::size_t kCellBytes = std::max(sizeof(Row), sizeof(std::uint32_t));
   static constexpr std::size_t kChunkBytes = std::size_t{64} << 10;
-  // A multiple of 64, for whole words of live bits.
+  static constexpr std::uint32_t kWordBits = 64;
+  // Whole words of live bits.
   static constexpr std::uint32_t kChunkRows = static_cast<std::uint32_t>(
-      std::clamp(std::bit_floor(kChunkBytes / kCellBytes), std::size_t{64}, std::size_t{4096}));
+      std::clamp(std::bit_floor(kChunkBytes / kCellBytes), std::size_t{kWordBits}, std::size_t{4096}));
+  static constexpr std::uint32_t kChunkWords = kChunkRows / kWordBits;
   struct alignas(std::max({alignof(Row), alignof(std::uint32_t)})) Cell {
     std::byte bytes[kCellBytes];
   };
   struct Chunk {
-    std::uint64_t live[kChunkRows / 64];
     Cell cells[kChunkRows];
   };
 
@@ -195,10 +199,12 @@ class Table {
     index_.insert(tag, slot);
     if (reused) {
       std::memcpy(&free_, cell(slot), sizeof free_);
+      // The next insert's: long ago in the cache.
+      if (free_ != TableIndex::kNone) __builtin_prefetch(cell(free_), 1);
     } else {
       ++slots_;
     }
-    live_word(slot) |= live_bit(slot);
+    live_[slot / kWordBits] |= live_bit(slot);
     ++size_;
     return &(::new (static_cast<void*>(cell(slot))) Row{key, record})->record;
   }
@@ -206,6 +212,7 @@ class Table {
   Chunk* add_chunk() {
     auto* chunk = static_cast<Chunk*>(memory_.allocate(sizeof(Chunk)));
     chunks_.push_back(chunk);
+    live_.resize(live_.size() + kChunkWords);
     return chunk;
   }
 
@@ -216,14 +223,12 @@ class Table {
   [[nodiscard]] std::byte* cell(std::uint32_t slot) const noexcept {
     return chunks_[slot / kChunkRows]->cells[slot % kChunkRows].bytes;
   }
-  [[nodiscard]] std::uint64_t& live_word(std::uint32_t slot) const noexcept {
-    return chunks_[slot / kChunkRows]->live[slot % kChunkRows / 64];
-  }
-  static std::uint64_t live_bit(std::uint32_t slot) noexcept { return std::uint64_t{1} << slot % 64; }
+  static std::uint64_t live_bit(std::uint32_t slot) noexcept { return std::uint64_t{1} << slot % kWordBits; }
 
   TableIndex index_;
   SlabMemory memory_;
   std::vector<Chunk*> chunks_;
+  std::vector<std::uint64_t> live_;  // a bit for each slot: it holds a row
   std::size_t size_ = 0;
   std::uint32_t slots_ = 0;                 // ever used; the chunks may have room for more
   std::uint32_t free_ = TableIndex::kNone;  // the slot erased last

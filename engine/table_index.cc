@@ -52,27 +52,25 @@ void TableIndex::insert(std::uint32_t tag, std::uint32_t slot) {
     views_ = directory_.data();
   }
   SubTable* sub_table = &sub_tables_[view_of(tag).sub_table];
-  while (sub_table->used == limit(sub_table->slots)) {
+  while (sub_table->used == limit(sub_table->slots)) [[unlikely]] {
     make_room(tag);
     sub_table = &sub_tables_[view_of(tag).sub_table];
   }
-  file(sub_table->lines, sub_table->mask(), {tag, slot + 1});
   ++sub_table->used;
+  const View& view = view_of(tag);
+  file(lines_of(view), view.mask, {tag, slot + 1});
 }
 
 void TableIndex::erase(std::uint32_t tag, std::uint32_t slot) noexcept {
   CHECK(!sub_tables_.empty());
-  SubTable& sub_table = sub_tables_[view_of(tag).sub_table];
-  std::uint32_t at = tag & sub_table.mask();
-  std::uint32_t place = 0;
-  while (sub_table.lines[at].slots_plus_one[place] != slot + 1) {
-    CHECK(sub_table.lines[at].slots_plus_one[place] != 0);
-    if (++place < IndexLine::kEntries) continue;
-    place = 0;
-    at = (at + 1) & sub_table.mask();
+  const View& view = view_of(tag);
+  --sub_tables_[view.sub_table].used;
+  IndexLine* lines = lines_of(view);
+  for (std::uint32_t at = tag & view.mask;; at = (at + 1) & view.mask) {
+    if (const std::uint32_t here = lines[at].with_slot(slot + 1); here != 0)
+      return fill_hole(lines, view.mask, at, static_cast<std::uint32_t>(std::countr_zero(here)));
+    CHECK(lines[at].full());
   }
-  fill_hole(sub_table.lines, sub_table.mask(), at, place);
-  --sub_table.used;
 }
 
 // Entry `hole` of `line` is gone: the last of the line takes its place. Where that line was full, others may have

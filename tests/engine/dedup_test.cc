@@ -25,6 +25,12 @@ DedupWindow::Entry entry(const Id& id, std::uint64_t sequence, std::uint64_t for
           .refused_follow_ups = 0};
 }
 
+bool insert(DedupWindow& window, const DedupWindow::Entry& added) {
+  DedupWindow::Entry* place = window.insert(added.id);
+  if (place != nullptr) *place = added;
+  return place != nullptr;
+}
+
 // Admits commands, one each 100 us of journaled time, beside the model; an entry is forgotten `kWindowNs` later.
 class DedupTest : public testing::Test {
  protected:
@@ -42,7 +48,7 @@ class DedupTest : public testing::Test {
       ASSERT_EQ(found->sequence, known->second);
       return;
     }
-    ASSERT_TRUE(window_.insert(entry(id, ++sequence_, now_ns_ + kWindowNs)));
+    ASSERT_TRUE(insert(window_, entry(id, ++sequence_, now_ns_ + kWindowNs)));
     model_.emplace(now_ns_, id);
     places_.emplace(id, sequence_);
     ASSERT_EQ(window_.size(), model_.size());
@@ -99,13 +105,13 @@ TEST_F(DedupTest, HowLongIdsAreRememberedChangesNothingThatIsFound) {
 TEST_F(DedupTest, AFullWindowTakesNothingAndForgetsNothing) {
   DedupWindow small(1 << 16);
   for (std::uint64_t i = 0; i < small.capacity(); ++i) {
-    ASSERT_TRUE(small.insert(entry(Id::uuid_v7(i, i, i), i, 10)));
+    ASSERT_TRUE(insert(small, entry(Id::uuid_v7(i, i, i), i, 10)));
   }
-  EXPECT_FALSE(small.insert(entry(Id::uuid_v7(1, 2, 3), 0, 10)));
+  EXPECT_FALSE(insert(small, entry(Id::uuid_v7(1, 2, 3), 0, 10)));
   EXPECT_NE(small.find(Id::uuid_v7(0, 0, 0)), nullptr);
   small.forget(11, 1);
   EXPECT_EQ(small.find(Id::uuid_v7(0, 0, 0)), nullptr);
-  EXPECT_TRUE(small.insert(entry(Id::uuid_v7(1, 2, 3), 0, 10)));
+  EXPECT_TRUE(insert(small, entry(Id::uuid_v7(1, 2, 3), 0, 10)));
 }
 
 // Whatever was in one slice of time at once, the whole does not grow beyond its bound.
@@ -120,7 +126,7 @@ TEST_F(DedupTest, BurstsAtAnyTimeOfTheRoundStayInsideTheMemoryTheyWereGiven) {
     window.forget(now_ns, UINT32_MAX);
     ASSERT_EQ(window.size(), 0U);
     for (std::size_t i = 0; i < window.capacity() / 2; ++i, ++number) {
-      ASSERT_TRUE(window.insert(entry(Id::uuid_v7(ms, random_(), random_()), number, burst)));
+      ASSERT_TRUE(insert(window, entry(Id::uuid_v7(ms, random_(), random_()), number, burst)));
     }
   }
   EXPECT_LE(window.memory_bytes(), kBytes + kBytes / 4);
