@@ -25,11 +25,11 @@ class Agent {
   template <class DoWork, class Done>
   void start(const char* name, DoWork do_work, Done done,
              IdleStrategy::Patience patience = IdleStrategy::Patience::kSome) {
-    thread_ = std::thread([this, do_work = std::move(do_work), done = std::move(done), patience]() mutable {
+    thread_ = std::thread([this, name, do_work = std::move(do_work), done = std::move(done), patience]() mutable {
+      pthread_setname_np(pthread_self(), name);
       IdleStrategy::run(parker_, do_work, done, patience);
       ended_.store(true, std::memory_order_release);
     });
-    pthread_setname_np(thread_.native_handle(), name);
   }
   [[nodiscard]] bool started() const noexcept { return thread_.joinable(); }
 

@@ -6,9 +6,11 @@ namespace daybook::journal {
 
 namespace {
 
-// How far ahead of the writer pages are touched, and how much at a time (some 0.2 ms). Not the whole segment at once:
-// at kProcess the pages become dirty, and the next idle sync writes them out as zeros.
-constexpr std::uint64_t kTouchAheadBytes = std::uint64_t{8} << 20;
+// How far ahead of the writer pages are touched, and how much at a time (some 0.2 ms). As much as is written while the
+// service waits for a processor, or for a file system that is busy: where the writer comes first, it waits for a whole
+// large page. Not the whole segment: at kProcess the pages become dirty, and the next idle sync writes them out as
+// zeros.
+constexpr std::uint64_t kTouchAheadBytes = std::uint64_t{32} << 20;
 constexpr std::uint64_t kTouchStepBytes = std::uint64_t{1} << 20;
 
 // What is written out at a time, and how far behind the writer at least: the largest folio of the page cache. One that

@@ -1,6 +1,8 @@
 // The hot path, from `submit` to the receipt that `poll` hands out, neither allocates nor locks: in a whole engine that
 // has come to rest in its memory (tables, deduplication window and queues have the size that the load needs).
 
+#include <pthread.h>
+
 #include <array>
 #include <thread>
 
@@ -23,11 +25,12 @@ struct Setting {
 // The clock stands while commands are sent, so that what the window remembers does not depend on the machine's pace.
 class HotPath : public testing::TestWithParam<Setting>, public EngineFixture<> {
  protected:
+  static constexpr const char* kSender = "sender";
   static constexpr unsigned kCommandsPerRound = 512;
   static constexpr unsigned kAccounts = 1000;
-  // The window has forgotten a round before the next begins, whose ids fall into the next slice of time.
+  // The window has forgotten a round before the next begins, whose ids fall eight slices of time further on.
   static constexpr std::uint64_t kBetweenRoundsNs = std::uint64_t{129} * 512 * 1'000'000;
-  // Every slice of the window's index comes up, and the ring of its entries goes round.
+  // Each of these slices comes up twice, and the ring of the window's entries goes round.
   static constexpr unsigned kWarmUpRounds = 300;
   // A hundred segments of the journals are filled.
   static constexpr unsigned kMeasuredRounds = 600;
@@ -41,6 +44,7 @@ class HotPath : public testing::TestWithParam<Setting>, public EngineFixture<> {
     options.dedup_bytes = std::size_t{1} << 20;
     options.credits = kCommandsPerRound;
     call_counter::start_over();
+    pthread_setname_np(pthread_self(), kSender);
     open();
   }
 
@@ -61,8 +65,9 @@ class HotPath : public testing::TestWithParam<Setting>, public EngineFixture<> {
   }
   // All threads sleep once, so that their mutexes are known.
   void park() {
-    producer->wait();
-    while (!call_counter::has_slept("daybook-logic")) producer->wait();
+    for (const char* thread : {kSender, "daybook-logic"}) {
+      while (!call_counter::has_slept(thread)) producer->wait();
+    }
     while (GetParam().intake == Intake::kShared && !call_counter::has_slept("daybook-intake")) producer->wait();
   }
   [[nodiscard]] std::uint64_t outcomes(Outcome outcome) const { return outcomes_[static_cast<std::size_t>(outcome)]; }

@@ -11,7 +11,8 @@ namespace daybook::journal {
 namespace {
 
 constexpr std::uint64_t kMiB = std::uint64_t{1} << 20;
-constexpr std::uint64_t kSegmentBytes = 16 * kMiB;
+constexpr std::uint64_t kSegmentBytes = 64 * kMiB;
+constexpr std::uint64_t kAheadMiB = 32;  // that are touched before the writer comes
 
 using Range = std::pair<std::uint64_t, std::uint64_t>;  // offset, bytes
 
@@ -92,23 +93,24 @@ TEST_P(PagesTest, AreTouchedAheadOfTheWriter) {
     EXPECT_EQ(offset, next);
     next = offset + bytes;
   }
-  EXPECT_GE(next, 7 * kMiB);
-  EXPECT_LE(next, 8 * kMiB + kSegmentHeaderBytes);
+  EXPECT_GE(next, (kAheadMiB - 1) * kMiB);
+  EXPECT_LE(next, kAheadMiB * kMiB + kSegmentHeaderBytes);
   EXPECT_FALSE(pages.wanted());
   const Access wanted = GetParam() == Durability::kProcess ? Access::kReadWrite : Access::kRead;
   for (const Access access : recorded_.touched_for) EXPECT_EQ(access, wanted);
 }
 
 TEST_P(PagesTest, GoOnInThePreparedSegmentAndWaitForIt) {
-  Pages pages = this->pages(14 * kMiB);
-  write_to(pages, 14 * kMiB);
+  constexpr std::uint64_t kWritten = kSegmentBytes - 2 * kMiB;
+  Pages pages = this->pages(kWritten);
+  write_to(pages, kWritten);
   ASSERT_EQ(recorded_.touched.size(), 2U) << "to the end of the segment";
   EXPECT_FALSE(pages.wanted()) << "there is nothing to touch";
   segments_.prepare(segment(1));
   progress_.prepared.store(true);
   EXPECT_TRUE(pages.wanted());
-  write_to(pages, 14 * kMiB);
-  ASSERT_EQ(recorded_.touched.size(), 8U);
+  write_to(pages, kWritten);
+  ASSERT_EQ(recorded_.touched.size(), kAheadMiB);
   EXPECT_EQ(recorded_.touched[2], Range(0, kMiB));
 }
 
@@ -126,9 +128,9 @@ TEST_P(PagesTest, AreWrittenOutWellBehindTheWriterAtProcess) {
   segments_.prepare(segment(1));
   segments_.roll(7);
   write_to(pages, kSegmentBytes + 5 * kMiB);
-  ASSERT_EQ(recorded_.written_back.size(), 9U);
-  EXPECT_EQ(recorded_.written_back[7], Range(14 * kMiB, 2 * kMiB));
-  EXPECT_EQ(recorded_.written_back[8], Range(0, 2 * kMiB)) << "of the next segment";
+  ASSERT_EQ(recorded_.written_back.size(), 33U);
+  EXPECT_EQ(recorded_.written_back[31], Range(62 * kMiB, 2 * kMiB));
+  EXPECT_EQ(recorded_.written_back[32], Range(0, 2 * kMiB)) << "of the next segment";
 }
 
 TEST_P(PagesTest, OfASegmentThatIsSyncedAlreadyAreLeftAlone) {
