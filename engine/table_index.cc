@@ -53,9 +53,9 @@ void TableIndex::insert(std::uint32_t tag, std::uint32_t slot) {
   }
   SubTable* sub_table = &sub_tables_[view_of(tag).sub_table];
   while (sub_table->used == limit(sub_table->slots)) [[unlikely]] {
-    make_room(tag);
-    sub_table = &sub_tables_[view_of(tag).sub_table];
-  }
+      make_room(tag);
+      sub_table = &sub_tables_[view_of(tag).sub_table];
+    }
   ++sub_table->used;
   const View& view = view_of(tag);
   file(lines_of(view), view.mask, {tag, slot + 1});

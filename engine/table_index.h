@@ -109,7 +109,8 @@ class TableIndex {
   [[nodiscard]] const View& view_of(std::uint32_t tag) const noexcept {
     return views_[std::uint64_t{tag} >> (32 - depth_)];
   }
-  // To write to; of an index that is not empty. Those of the sub-table, without a look at it: it is rarely in the cache.
+  // To write to; of an index that is not empty. Those of the sub-table, without a look at it: it is rarely in the
+  // cache.
   static IndexLine* lines_of(const View& view) noexcept { return const_cast<IndexLine*>(view.lines); }
   void make_room(std::uint32_t tag);
   void grow(std::uint32_t sub_table, std::uint32_t tag);
