@@ -52,10 +52,10 @@ void TableIndex::insert(std::uint32_t tag, std::uint32_t slot) {
     views_ = directory_.data();
   }
   SubTable* sub_table = &sub_tables_[view_of(tag).sub_table];
-  while (sub_table->used == limit(sub_table->slots)) [[unlikely]] {
-      make_room(tag);
-      sub_table = &sub_tables_[view_of(tag).sub_table];
-    }
+  while (sub_table->used == limit(sub_table->slots)) {
+    make_room(tag);
+    sub_table = &sub_tables_[view_of(tag).sub_table];
+  }
   ++sub_table->used;
   const View& view = view_of(tag);
   file(lines_of(view), view.mask, {tag, slot + 1});
