@@ -20,7 +20,7 @@ template <class Load, class Wait>
 class IngressCourse {
  public:
   explicit IngressCourse(const Course& course)
-      : course_(course), ring_(ByteRing::create(course.ring_bytes).value()), sequencer_(ring_, Clock(), status_) {
+      : course_(course), ring_(ring_for(course, kStride)), sequencer_(ring_, Clock(), status_) {
     std::memset(ring_.at(0), 0, ring_.bytes());
     sequencer_.gate_on(consumed_);
   }
@@ -40,6 +40,7 @@ class IngressCourse {
         produce(*mailbox, records);
       });
     }
+    wait_.expect(producers + 1);
     ready.arrive_and_wait();
     const auto begin = std::chrono::steady_clock::now();
     const std::uint64_t sum = consume(course_.records / producers * producers);

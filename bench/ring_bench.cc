@@ -1,4 +1,4 @@
-// The ring buffer and the shared intake alone, no journal: topologies of bench/ring_course.h and
+// The ring buffer, the sequencer and the shared intake alone, no journal: topologies of bench/ring_course.h and
 // bench/ingress_course.h, which draw them. Yielding; every consumer's sum is checked.
 
 #include <benchmark/benchmark.h>
@@ -18,10 +18,10 @@ void finish(benchmark::State& state, const Finish& finish) {
   state.SetIterationTime(finish.seconds);
 }
 
-template <class Load>
-void ring(benchmark::State& state, Finish (RingCourse<Load, Yielding>::*run)(), unsigned batch) {
+template <class Ring>
+void ring(benchmark::State& state, Finish (Ring::*run)(), unsigned batch) {
   for (auto _ : state) {
-    RingCourse<Load, Yielding> course({.records = kRecords, .batch = batch});
+    Ring course({.records = kRecords, .batch = batch});
     finish(state, (course.*run)());
   }
   state.SetItemsProcessed(static_cast<std::int64_t>(kRecords) * state.iterations());
@@ -36,18 +36,24 @@ void ingress(benchmark::State& state) {
   state.SetItemsProcessed(static_cast<std::int64_t>(kRecords) * state.iterations());
 }
 
-template <class Load>
-void add_all(const std::string& load) {
-  using Ring = RingCourse<Load, Yielding>;
+template <class Load, class Records>
+void add_rings(const std::string& part, const std::string& load) {
+  using Ring = RingCourse<Load, Yielding, Records>;
   const auto add = [&](const std::string& topology, Finish (Ring::*run)()) {
     for (const unsigned batch : {1U, 32U}) {
-      const std::string name = "ring/" + topology + "/" + load + (batch == 1 ? "/item" : "/batch32");
-      benchmark::RegisterBenchmark(name.c_str(), ring<Load>, run, batch)->UseManualTime()->Iterations(3);
+      const std::string name = part + "/" + topology + "/" + load + (batch == 1 ? "/item" : "/batch32");
+      benchmark::RegisterBenchmark(name.c_str(), ring<Ring>, run, batch)->UseManualTime()->Iterations(3);
     }
   };
   add("1to1", &Ring::one_to_one);
   add("diamond", &Ring::diamond);
   add("pipeline3", &Ring::pipeline);
+}
+
+template <class Load>
+void add_all(const std::string& load) {
+  add_rings<Load, Items<Load>>("ring", load);
+  add_rings<Load, Commands<Load>>("sequencer", load);
   benchmark::RegisterBenchmark(("ingress/3to1/" + load).c_str(), ingress<Load>)->UseManualTime()->Iterations(3);
 }
 

@@ -9,15 +9,19 @@ namespace daybook::bench {
 // How a thread of a hand-off waits for the one before it: the steps of the engine's own strategy, with and without the
 // last.
 
-// Spins for a moment, then yields.
+// Spins for a moment, where every thread has a processor, then yields.
 class Yielding {
  public:
+  // How many threads take part.
+  void expect(unsigned threads) noexcept {
+    spins_ = IdleStrategy::spins_of(IdleStrategy::Patience::kSome, threads, AwakeThreads::processors());
+  }
   void wake() noexcept {}
   // Returns when `ready` says so.
   template <class Ready>
   void until(Ready&& ready) {
     for (unsigned spins = 0; !ready();) {
-      if (++spins <= kSpins) {
+      if (++spins <= spins_) {
         relax_processor();
       } else {
         std::this_thread::yield();
@@ -26,12 +30,13 @@ class Yielding {
   }
 
  private:
-  static constexpr unsigned kSpins = 64;
+  unsigned spins_ = 0;
 };
 
 // Spins, yields, parks; whoever has news wakes it.
 class Parking {
  public:
+  void expect(unsigned) noexcept {}
   void wake() { parker_.unpark(); }
   template <class Ready>
   void until(Ready&& ready) {

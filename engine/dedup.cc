@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "engine/prefetch.h"
 #include "engine/settings.h"
 
 namespace daybook {
@@ -46,7 +47,7 @@ void DedupWindow::fetch_forgotten() const noexcept {
 
 void DedupWindow::fetch_inserted() const noexcept {
   const std::size_t place = next_ + kFetchAhead;
-  if (place < chunks_.size() * kChunkEntries && place < capacity_) __builtin_prefetch(&entry(place), 1);
+  if (place < chunks_.size() * kChunkEntries && place < capacity_) prefetch_line_to_write(&entry(place));
 }
 
 void DedupWindow::forget(std::uint64_t now_ns, unsigned most) noexcept {

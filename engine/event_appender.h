@@ -8,6 +8,7 @@
 
 #include "engine/cursor.h"
 #include "engine/decision_record.h"
+#include "engine/prefetch.h"
 #include "engine/release_marks.h"
 #include "journal/journal.h"
 
@@ -62,7 +63,7 @@ class EventAppender {
   // What was zeroed by another thread, megabytes ago, is in memory by now; a record is read again while it is written.
   void fetch_ahead() noexcept {
     const std::size_t end = std::min(used_ + kFetchAheadBytes, room_.size());
-    for (; fetched_ < end; fetched_ += kCacheLine) __builtin_prefetch(room_.data() + fetched_, 1);
+    for (; fetched_ < end; fetched_ += kCacheLine) prefetch_line_to_write(room_.data() + fetched_);
   }
 
   journal::Journal& journal_;

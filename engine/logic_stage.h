@@ -17,6 +17,7 @@
 #include "engine/journal_stage.h"
 #include "engine/large_pages.h"
 #include "engine/logic_core.h"
+#include "engine/prefetch.h"
 #include "engine/publish_stage.h"
 #include "engine/sequencer.h"
 

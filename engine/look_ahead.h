@@ -17,13 +17,6 @@ inline constexpr unsigned kRowAhead = 9;
 inline constexpr unsigned kNamedIndexAhead = 5;
 inline constexpr unsigned kNamedRowAhead = 2;
 
-// g++ takes a function that does nothing but prefetch for one without effect and drops calls of it,
-// and then calls of its callers; the empty asm statement is an effect.
-inline void prefetch_line(const void* address) noexcept {
-  __builtin_prefetch(address);
-  asm volatile("");
-}
-
 // The rows that are still to be asked for, in the order of their commands. Those of a command that touches very many
 // rows crowd out others.
 class RowsAhead {

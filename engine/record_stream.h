@@ -12,6 +12,7 @@
 #include "engine/decision_record.h"
 #include "engine/error.h"
 #include "engine/look_ahead.h"
+#include "engine/prefetch.h"
 #include "engine/read_ahead.h"
 #include "engine/record.h"
 #include "engine/record_block.h"

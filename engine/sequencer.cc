@@ -33,7 +33,7 @@ bool Sequencer::admits() const noexcept {
   // What is in the ring is not counted yet, but has its places beyond the limit.
   if (level_ == nullptr || level_->size.load(std::memory_order_relaxed) < dedup_limit_) return true;
   // Beyond it one at a time, each known to take the place of an entry that it lets the window forget.
-  return gate_->load() == head_ && level_->forget_after_ns.load(std::memory_order_relaxed) < stamp_ns_;
+  return writer_.passed() == writer_.head() && level_->forget_after_ns.load(std::memory_order_relaxed) < stamp_ns_;
 }
 
 std::uint64_t Sequencer::tick() noexcept {
@@ -41,7 +41,7 @@ std::uint64_t Sequencer::tick() noexcept {
   if (level_ == nullptr || next_due_ns() == UINT64_MAX || !status_.running()) return UINT64_MAX;
   // First what is decided, then when the next timer is due: the logic stage stores them the other way round, so that a
   // timer that has fired is not ticked for again.
-  const bool all_is_decided = gate_->load() == published_.own();
+  const bool all_is_decided = writer_.passed() == published().own();
   const std::uint64_t due = next_due_ns();
   const std::uint64_t now = clock_.now_ns();
   if (now < due) return std::min(due - now, clock_.is_manual() ? kLookAtManualNs : kLookAgainNs);

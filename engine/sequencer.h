@@ -8,6 +8,7 @@
 #include "engine/clock.h"
 #include "engine/cursor.h"
 #include "engine/record.h"
+#include "engine/ring_writer.h"
 #include "engine/status.h"
 
 namespace daybook {
@@ -24,7 +25,7 @@ static_assert(sizeof(LogicLevel) == kCacheLine);
 // The one writer of the ring buffer: gives each record its sequence and its stamp and publishes it. One thread.
 class Sequencer {
  public:
-  Sequencer(const ByteRing& ring, Clock clock, Status& status) : ring_(ring), clock_(clock), status_(status) {}
+  Sequencer(const ByteRing& ring, Clock clock, Status& status) : writer_(ring), clock_(clock), status_(status) {}
 
   // Before the first claim: where the journal ends.
   void resume(std::uint64_t last_sequence, std::uint64_t last_stamp_ns) noexcept {
@@ -37,23 +38,14 @@ class Sequencer {
   }
 
   // Records are kept in the ring until this has passed them.
-  void gate_on(const Cursor& consumer) noexcept { gate_ = &consumer; }
+  void gate_on(const Cursor& consumer) noexcept { writer_.gate_on(consumer); }
   void watch(const LogicLevel& level, std::size_t capacity) noexcept {
     level_ = &level;
-    dedup_limit_ = capacity - most_in_ring(ring_.bytes());
+    dedup_limit_ = capacity - most_in_ring(writer_.ring().bytes());
   }
 
   // Contiguous room for a record of at most `max_bytes`; null: the ring is full.
-  [[nodiscard]] std::byte* claim(std::size_t max_bytes) noexcept {
-    if (head_ + max_bytes > gate_cache_ + ring_.bytes()) {
-      gate_cache_ = gate_->load();
-      if (head_ + max_bytes > gate_cache_ + ring_.bytes()) {
-        ++full_;
-        return nullptr;
-      }
-    }
-    return ring_.at(head_);
-  }
+  [[nodiscard]] std::byte* claim(std::size_t max_bytes) noexcept { return writer_.claim(max_bytes); }
   // Makes the claimed record the next command: `record` holds everything but sequence and stamp. Nobody sees it before
   // the next `publish`, which shows a whole batch to its readers at the price of one record.
   std::uint64_t append(std::byte* record) noexcept {
@@ -62,10 +54,10 @@ class Sequencer {
     header.stamp_ns = stamp_ns_;
     const std::size_t stride = aligned8(header.bytes);
     for (std::size_t i = header.bytes; i < stride; ++i) record[i] = std::byte{0};
-    head_ += stride;
+    writer_.append(stride);
     return header.sequence;
   }
-  void publish() noexcept { published_.advance(head_); }
+  void publish() noexcept { writer_.publish(); }
   std::uint64_t publish(std::byte* record) noexcept {
     const std::uint64_t sequence = append(record);
     publish();
@@ -81,29 +73,24 @@ class Sequencer {
   // decided. Returns how long to wait before the next look, in ns; 0: a tick was published.
   [[nodiscard]] std::uint64_t tick() noexcept;
 
-  [[nodiscard]] const Cursor& published() const noexcept { return published_; }
+  [[nodiscard]] const Cursor& published() const noexcept { return writer_.published(); }
   [[nodiscard]] std::uint64_t last_sequence() const noexcept { return next_sequence_ - 1; }
   // How often a claim met a full ring.
-  [[nodiscard]] std::uint64_t full() const noexcept { return full_; }
+  [[nodiscard]] std::uint64_t full() const noexcept { return writer_.full(); }
 
  private:
   void check_jump(std::uint64_t now_ns) noexcept;
 
-  const ByteRing& ring_;
+  RingWriter writer_;
   Clock clock_;
   Status& status_;
-  const Cursor* gate_ = nullptr;
   const LogicLevel* level_ = nullptr;
   std::size_t dedup_limit_ = 0;
-  std::uint64_t gate_cache_ = 0;
-  std::uint64_t head_ = 0;  // where the next record goes; what lies between `published_` and here is appended
   std::uint64_t next_sequence_ = 1;
   std::uint64_t stamp_ns_ = 0;
-  std::uint64_t full_ = 0;
   unsigned stamps_ = 0;
   std::uint64_t checked_real_ns_ = 0;
   std::uint64_t checked_monotonic_ns_ = 0;
-  Cursor published_;
 };
 
 }  // namespace daybook

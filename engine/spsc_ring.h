@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "engine/cursor.h"
+#include "engine/prefetch.h"
 
 namespace daybook {
 
@@ -42,8 +43,8 @@ class SpscRing {
   [[nodiscard]] T* claim() noexcept {
     if (room() == 0) return nullptr;
     const std::uint64_t written = written_.load(std::memory_order_relaxed);
-    // A queue of megabytes is rarely in the cache, and a store that waits for its line holds up all that follow.
-    __builtin_prefetch(&items_[(written + kFetchAhead) & mask_], 1);
+    // A queue of megabytes is rarely in the cache.
+    prefetch_line_to_write(&items_[(written + kFetchAhead) & mask_]);
     return &items_[written & mask_];
   }
   void publish() noexcept { written_.store(written_.load(std::memory_order_relaxed) + 1, std::memory_order_release); }

@@ -14,6 +14,7 @@
 
 #include "engine/check.h"
 #include "engine/look_ahead.h"
+#include "engine/prefetch.h"
 #include "engine/row_hash.h"
 #include "engine/slab_memory.h"
 #include "engine/table_index.h"
@@ -200,7 +201,7 @@ class Table {
     if (reused) {
       std::memcpy(&free_, cell(slot), sizeof free_);
       // The next insert's: long ago in the cache.
-      if (free_ != TableIndex::kNone) __builtin_prefetch(cell(free_), 1);
+      if (free_ != TableIndex::kNone) prefetch_line_to_write(cell(free_));
     } else {
       ++slots_;
     }

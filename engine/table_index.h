@@ -26,7 +26,7 @@
 
 #include "engine/index_line.h"
 #include "engine/index_memory.h"
-#include "engine/look_ahead.h"
+#include "engine/prefetch.h"
 
 namespace daybook {
 

@@ -10,7 +10,7 @@ namespace daybook::journal {
 namespace {
 
 // Bounds one step: about a millisecond of writing and a few of syncing.
-constexpr std::uint64_t kChunkBytes = std::uint64_t{4} << 20;
+constexpr std::uint64_t kZeroedAtOnceBytes = std::uint64_t{4} << 20;
 
 }  // namespace
 
@@ -85,7 +85,7 @@ Result<void> Preparation::recycle() {
 }
 
 Result<void> Preparation::zero_chunk() {
-  const std::vector<std::byte> zeros(std::min(kChunkBytes, plan_.segment_bytes - zeroed_bytes_));
+  const std::vector<std::byte> zeros(std::min(kZeroedAtOnceBytes, plan_.segment_bytes - zeroed_bytes_));
   if (auto written = segment_->file->write(zeroed_bytes_, zeros); !written) return written;
   if (auto synced = segment_->file->sync(); !synced) return synced;
   zeroed_bytes_ += zeros.size();

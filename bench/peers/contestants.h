@@ -7,7 +7,8 @@
 // its own results.
 namespace daybook::peers {
 
-// Hand-offs between threads: topology= 1to1, diamond, 3to1; bytes= 8, 128; batch= 1, 32; wait= yielding, blocking.
+// Hand-offs between threads: topology= 1to1, diamond, 3to1; bytes= 8, 128; batch= 1, 32; wait= yielding, blocking. Of
+// Daybook also records_are= items, commands; of 3to1 they are commands.
 Result handoff_daybook(const Settings& settings);
 Result handoff_moodycamel(const Settings& settings);
 Result handoff_mutex_deque(const Settings& settings);

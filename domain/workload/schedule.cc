@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/check.h"
+#include "engine/prefetch.h"
 
 namespace daybook::domain::workload {
 
@@ -86,7 +87,7 @@ void Schedule::begin_window() {
 // Scaled to the number of open shipments: when that changes by one meanwhile, the draw moves by one place at most.
 void Schedule::draw_pick() {
   picked_ = random_.next();
-  __builtin_prefetch(open_.data() + Random::scale(picked_, open_.size()));
+  prefetch_line(open_.data() + Random::scale(picked_, open_.size()));
 }
 
 Schedule::Open& Schedule::pick() {

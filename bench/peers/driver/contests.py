@@ -26,34 +26,41 @@ class Contest:
     courses: bool = False  # runs courses of `records=` items each
 
 
+def handoff(topology: str, size: int, batch: int, wait: str, records_are: str = "items") -> Contest:
+    contestants = [
+        Contestant(DAYBOOK, "native handoff_daybook", settings={"records_are": records_are}),
+        Contestant("Disruptor", "java Handoff"),
+    ]
+    if topology != "diamond" and records_are == "items":
+        queue = "moodycamel" if wait == "yielding" else "mutex_deque"
+        contestants.append(Contestant(queue.replace("_", "+"), f"native handoff_{queue}"))
+    family = "handoff" if records_are == "items" else "command"
+    return Contest(
+        name=f"{family}/{topology}/{size}_bytes/batch{batch}/{wait}",
+        durability="none",
+        batch=batch,
+        unit="items",
+        settings={"topology": topology, "bytes": size, "batch": batch, "wait": wait},
+        contestants=tuple(contestants),
+        courses=True,
+    )
+
+
 def handoffs() -> list[Contest]:
-    contests = []
-    for topology in ("1to1", "diamond", "3to1"):
-        for size in (8, 128):
-            for batch in (1, 32):
-                for wait in ("yielding", "blocking"):
-                    # The shared intake has no batches: its producers do not know one another.
-                    if topology == "3to1" and batch != 1:
-                        continue
-                    contestants = [
-                        Contestant(DAYBOOK, "native handoff_daybook"),
-                        Contestant("Disruptor", "java Handoff"),
-                    ]
-                    if topology != "diamond":
-                        queue = "moodycamel" if wait == "yielding" else "mutex_deque"
-                        name = "moodycamel" if wait == "yielding" else "mutex+deque"
-                        contestants.append(Contestant(name, f"native handoff_{queue}"))
-                    contests.append(
-                        Contest(
-                            name=f"handoff/{topology}/{size}_bytes/batch{batch}/{wait}",
-                            durability="none",
-                            batch=batch,
-                            unit="items",
-                            settings={"topology": topology, "bytes": size, "batch": batch, "wait": wait},
-                            contestants=tuple(contestants),
-                            courses=True,
-                        )
-                    )
+    waits = ("yielding", "blocking")
+    contests = [
+        handoff(topology, size, batch, wait)
+        for topology in ("1to1", "diamond", "3to1")
+        for size in (8, 128)
+        for batch in (1, 32)
+        for wait in waits
+        # The shared intake has no batches: its producers do not know one another.
+        if topology != "3to1" or batch == 1
+    ]
+    # The same with what the engine hands over, commands with their headers, where others have items.
+    contests += [
+        handoff(topology, 128, batch, "yielding", "commands") for topology in ("1to1", "diamond") for batch in (1, 32)
+    ]
     return contests
 
 
