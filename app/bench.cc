@@ -103,7 +103,12 @@ bool write_file(const std::string& path, const std::string& text) {
 // Looked at before anything is measured: a minute later would be late. False: said why not.
 bool can_write_reports(const BenchArguments& arguments) {
   const auto writable = [](const std::string& path) {
-    if (std::ofstream(path, std::ios::binary | std::ios::app)) return true;
+    std::error_code ignored;
+    const bool is_new = !std::filesystem::exists(path, ignored);
+    if (std::ofstream(path, std::ios::binary | std::ios::app)) {
+      if (is_new) std::filesystem::remove(path, ignored);
+      return true;
+    }
     fmt::print(stderr, "daybook bench: {} cannot be written: nothing was measured\n", path);
     return false;
   };
@@ -111,7 +116,7 @@ bool can_write_reports(const BenchArguments& arguments) {
   if (arguments.report.empty()) return true;
   std::error_code ignored;  // the files cannot be written then, which is said
   std::filesystem::create_directories(arguments.report, ignored);
-  return writable(arguments.report + "/index.html");
+  return writable(arguments.report + "/index.html") && writable(arguments.report + "/report.json");
 }
 
 // Everything that was asked for. False: some of it could not be written.

@@ -39,11 +39,15 @@ std::uint64_t run_day(Engine<ShippingDomain>& engine, std::size_t window) {
   ShippingDay day(
       {.seed = 1, .shipments = kShipments, .accounts = kShipments, .epoch_ms = Clock::real_ns() / 1'000'000});
   while (day.next([&](const Item& item, const auto& command) {
-    while (producer.in_flight() >= window) wait();
-    while (!producer.submit(command, {.id = item.id})) wait();
+    while (producer.in_flight() >= window && !engine.state()->finished()) wait();
+    for (;;) {
+      const auto sent = producer.submit(command, {.id = item.id});
+      if (sent || sent.error().kind != SubmitError::Kind::kBusy) return;
+      wait();
+    }
   })) {
   }
-  while (producer.in_flight() != 0) wait();
+  while (producer.in_flight() != 0 && !engine.state()->finished()) wait();
   return answered;
 }
 

@@ -20,7 +20,7 @@ template <class Load, class Wait>
 class IngressCourse {
  public:
   explicit IngressCourse(const Course& course)
-      : course_(course), ring_(ring_for(course, kStride)), sequencer_(ring_, Clock(), status_) {
+      : course_(course), ring_(ring_for(course.most_waiting / 2, kStride)), sequencer_(ring_, Clock(), status_) {
     std::memset(ring_.at(0), 0, ring_.bytes());
     sequencer_.gate_on(consumed_);
   }
@@ -28,12 +28,13 @@ class IngressCourse {
   //  P1 ──┐
   //  P2 ──┼──► queue ──► sequencer ──► ring ──► C
   //  P3 ──┘
-  // `producers` share the records alike; each sends the values from 1 on.
+  // `producers` share the records alike; each sends the values from 1 on. Of what may be on its way, half may be in the
+  // ring, the rest in the mailboxes.
   Finish many_to_one(unsigned producers) {
     std::latch ready(producers + 1);
     std::vector<std::thread> threads;
     for (unsigned i = 0; i < producers; ++i) {
-      Mailbox* mailbox = mailboxes_.add(1, kMailboxBytes);
+      Mailbox* mailbox = mailboxes_.add(1, mailbox_bytes(producers));
       mailbox->token.emplace(ingress_.queue());
       threads.emplace_back([this, mailbox, &ready, records = course_.records / producers] {
         ready.arrive_and_wait();
@@ -52,7 +53,10 @@ class IngressCourse {
 
  private:
   static constexpr std::size_t kStride = aligned8(sizeof(CommandHeader) + Load::kBytes);
-  static constexpr std::size_t kMailboxBytes = std::size_t{1} << 20;
+
+  [[nodiscard]] std::size_t mailbox_bytes(unsigned producers) const {
+    return std::bit_floor(course_.most_waiting / 2 / producers * kStride);
+  }
 
   void produce(Mailbox& mailbox, std::uint64_t records) {
     for (std::uint64_t sent = 0; sent < records;) {

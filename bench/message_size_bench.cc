@@ -58,11 +58,16 @@ std::uint64_t write_notes(Engine<Notes>& engine, std::uint64_t commands, const s
   };
   for (std::uint64_t i = 0; i < commands; ++i) {
     const Write write{Id::derived("note", Id{"bench"}, i % kSubjects), text};
-    while (producer.in_flight() >= kWindow) wait();
-    while (!producer.submit(write)) wait();
+    while (producer.in_flight() >= kWindow && !engine.state()->finished()) wait();
+    for (;;) {
+      const auto sent = producer.submit(write);
+      if (sent) break;
+      if (sent.error().kind != SubmitError::Kind::kBusy) return accepted;  // too few
+      wait();
+    }
     if (i % kReleaseEvery == 0) keep_disk_bounded(engine);
   }
-  while (producer.in_flight() != 0) wait();
+  while (producer.in_flight() != 0 && !engine.state()->finished()) wait();
   return accepted;
 }
 

@@ -21,12 +21,12 @@ namespace daybook::bench {
 struct Course {
   std::uint64_t records = 4'000'000;
   unsigned batch = 1;                 // records that are claimed and published together; divides `records`
-  std::size_t most_waiting = 16'384;  // records in the ring at most, and more than half of them
+  std::size_t most_waiting = 16'384;  // records on their way at most, and more than half of them
 };
 
 // The ring has a power of two of bytes.
-[[nodiscard]] inline ByteRing ring_for(const Course& course, std::size_t stride) {
-  return ByteRing::create(std::bit_floor(course.most_waiting * stride)).value();
+[[nodiscard]] inline ByteRing ring_for(std::size_t most_waiting, std::size_t stride) {
+  return ByteRing::create(std::bit_floor(most_waiting * stride)).value();
 }
 
 struct Finish {
@@ -42,6 +42,7 @@ class Items {
 
   explicit Items(const ByteRing& ring) : writer_(ring) {}
   [[nodiscard]] RingWriter& writer() noexcept { return writer_; }
+  [[nodiscard]] std::byte* claim(unsigned count) noexcept { return writer_.claim(kStride * count); }
   void append(std::byte* item, std::uint64_t value) noexcept {
     reinterpret_cast<Load*>(item)->fill(value);
     writer_.append(kStride);
@@ -53,7 +54,8 @@ class Items {
   RingWriter writer_;
 };
 
-// Or commands: what the engine hands over. Each has its header, and the sequencer gives it a sequence and a stamp.
+// Or commands: what the engine hands over. Each has its header, and the sequencer, which reads the clock for each
+// claim, gives it a sequence and a stamp. Left out are id and checksum, which a producer makes: they stay zero.
 template <class Load>
 class Commands {
  public:
@@ -61,6 +63,9 @@ class Commands {
 
   explicit Commands(const ByteRing& ring) : sequencer_(ring, Clock(), status_) {}
   [[nodiscard]] Sequencer& writer() noexcept { return sequencer_; }
+  [[nodiscard]] std::byte* claim(unsigned count) noexcept {
+    return sequencer_.stamp() && sequencer_.admits() ? sequencer_.claim(kStride * count) : nullptr;
+  }
   void append(std::byte* record, std::uint64_t value) noexcept {
     *reinterpret_cast<CommandHeader*>(record) = CommandHeader{.bytes = kStride, .type = 1};
     reinterpret_cast<Load*>(record + sizeof(CommandHeader))->fill(value);
@@ -81,7 +86,7 @@ template <class Load, class Wait, class Records>
 class RingCourse {
  public:
   explicit RingCourse(const Course& course)
-      : course_(course), ring_(ring_for(course, Records::kStride)), records_(ring_) {
+      : course_(course), ring_(ring_for(course.most_waiting, Records::kStride)), records_(ring_) {
     std::memset(ring_.at(0), 0, ring_.bytes());
   }
 
@@ -151,7 +156,7 @@ class RingCourse {
     auto& writer = records_.writer();
     for (std::uint64_t sent = 0; sent < course_.records;) {
       std::byte* record = nullptr;
-      while ((record = writer.claim(Records::kStride * course_.batch)) == nullptr) std::this_thread::yield();
+      while ((record = records_.claim(course_.batch)) == nullptr) std::this_thread::yield();
       for (unsigned i = 0; i < course_.batch; ++i, record += Records::kStride) records_.append(record, ++sent);
       writer.publish();
       for (unsigned i = 0; i < 3; ++i) {

@@ -40,7 +40,8 @@ class Parking {
   void wake() { parker_.unpark(); }
   template <class Ready>
   void until(Ready&& ready) {
-    bool done = false;
+    bool done = ready();
+    if (done) return;  // as an agent, which leaves `run` for nothing
     IdleStrategy::run(
         parker_,
         [&] {

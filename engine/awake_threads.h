@@ -7,8 +7,8 @@
 namespace daybook {
 
 // How many threads of this process look for work instead of sleeping, against the processors that it may use. A hint
-// that says who may spin; nothing else depends on it, so its orders are relaxed. It changes only when a thread falls
-// asleep or wakes up, so that looking at it costs a load.
+// that says who may spin; nothing else depends on it, so its orders are relaxed. It changes when a thread begins or
+// ends to look, falls asleep or wakes up; looking at it costs a load.
 class AwakeThreads {
  public:
   // One thread's part of the count, while it lives.

@@ -11,7 +11,7 @@ namespace daybook {
 namespace {
 
 // Of the index, for each entry: a sub-table that was just split is a third full, and a slice that is empty keeps what
-// as many entries need as are its share.
+// as many entries need as are its share, and no more than that.
 constexpr std::size_t kIndexBytes = 48;
 constexpr std::size_t kSlotsOfEntry = 3;
 
@@ -19,7 +19,7 @@ constexpr std::size_t kSlotsOfEntry = 3;
 
 DedupWindow::DedupWindow(std::size_t memory_bytes) : capacity_(memory_bytes / (sizeof(Entry) + kIndexBytes)) {
   chunks_.reserve((capacity_ + kChunkEntries - 1) / kChunkEntries);
-  most_slots_ = std::max<std::size_t>(std::bit_ceil(capacity_ / kSlices * kSlotsOfEntry), TableIndex::kSmallestSlots);
+  most_slots_ = std::max<std::size_t>(std::bit_floor(capacity_ / kSlices * kSlotsOfEntry), TableIndex::kSmallestSlots);
   const auto memory = std::make_shared<IndexMemory>();
   slices_.reserve(kSlices);
   for (std::size_t i = 0; i < kSlices; ++i) slices_.push_back({TableIndex(memory), 0});

@@ -114,17 +114,17 @@ class EngineState {
     }
     return stages_.intake().direct() ? stages_.intake().do_work() : Work{};
   }
-  // Returns when a receipt is there, the engine has finished, or some milliseconds have passed.
+  // Returns when a receipt is there, the engine has finished, or kReceiptWaitNs have passed.
   void wait_for_receipt(Mailbox& mailbox) {
-    unsigned turns = 0;
+    const std::uint64_t until = Clock::system_monotonic_ns() + kReceiptWaitNs;
     IdleStrategy::run(
         mailbox.parker,
         [&] {
           Work work = do_work();
-          work.sleep_ns = std::min(work.sleep_ns, kReceiptWaitNs);
+          work.sleep_ns = std::min(work.sleep_ns, kReceiptLookNs);
           return work;
         },
-        [&] { return mailbox.receipts.front() != nullptr || finished() || ++turns > kReceiptTurns; });
+        [&] { return mailbox.receipts.front() != nullptr || finished() || Clock::system_monotonic_ns() >= until; });
   }
   // Returns once `ready()`, or when the engine has finished; for rare waits.
   template <class Ready>
@@ -157,8 +157,8 @@ class EngineState {
 
  private:
   static constexpr std::size_t kMinRingBytes = std::size_t{256} << 10;
-  static constexpr std::uint64_t kReceiptWaitNs = 1'000'000;
-  static constexpr unsigned kReceiptTurns = 330;  // the spins and yields of an idle strategy, and some sleeps
+  static constexpr std::uint64_t kReceiptWaitNs = 5'000'000;
+  static constexpr std::uint64_t kReceiptLookNs = 1'000'000;
 
   static journal::Storage& storage_of(const Options& options) noexcept {
     return options.storage != nullptr ? *options.storage : journal::Storage::system();

@@ -28,8 +28,8 @@ inline void relax_processor() noexcept {
 }
 
 // The wait strategy: spin briefly, yield for a while, then park. Spinning longer on a machine with as many busy threads
-// as cores costs milliseconds at the 99th percentile; not parking costs a core when idle. Where more threads are awake
-// than there are processors, nobody spins: it would take the time of whoever has the work.
+// as cores costs milliseconds at the 99th percentile; not parking costs a core when idle. Where more threads look
+// for work than there are processors, nobody spins: it would take the time of whoever has the work.
 class IdleStrategy {
  public:
   enum class Patience : std::uint8_t {

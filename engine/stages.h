@@ -71,9 +71,9 @@ class Stages {
     return {count, status_.failed() ? kLookForEndNs : UINT64_MAX};
   }
   // Syncs, segments, pages: what no command should wait for. `on_commands` is called where the command journal has got
-  // on, before the other one has its turn: something may be released.
-  template <class OnCommands>
-  Work serve(OnCommands&& on_commands) {
+  // on, before the other one has its turn: something may be released; `on_any` where either has.
+  template <class OnCommands, class OnAny>
+  Work serve(OnCommands&& on_commands, OnAny&& on_any) {
     const bool commands = commands_->service();
     if (commands) on_commands();
     const bool events = events_->service();
@@ -82,6 +82,7 @@ class Stages {
               std::min(no_space() ? kLookForSpaceNs : UINT64_MAX, commands_->service_rest_ns())};
     }
     check_journals();
+    on_any();
     return {1, 0};
   }
   // All of it, on one thread.

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "engine/check.h"
+#include "engine/live_bits.h"
 #include "engine/look_ahead.h"
 #include "engine/prefetch.h"
 #include "engine/row_hash.h"
@@ -82,7 +83,7 @@ class Table {
     const std::uint32_t slot = slot_of(tag, key);
     if (slot == TableIndex::kNone) return false;
     index_.erase(tag, slot);
-    live_[slot / kWordBits] &= ~live_bit(slot);
+    live_.clear(slot);
     std::memcpy(cell(slot), &free_, sizeof free_);
     free_ = slot;
     --size_;
@@ -98,7 +99,6 @@ class Table {
   void reserve(std::size_t rows) {
     index_.reserve(rows);
     chunks_.reserve((rows + kChunkRows - 1) / kChunkRows);
-    live_.reserve(chunks_.capacity() * kChunkWords);
     while (chunks_.size() * kChunkRows < rows) std::memset(add_chunk(), 0, sizeof(Chunk));
   }
 
@@ -135,8 +135,8 @@ class Table {
   // erase.
   template <class F>
   void for_each(F&& f) const {
-    for (std::uint32_t first = 0; first < slots_; first += kWordBits) {
-      for (std::uint64_t live = live_[first / kWordBits]; live != 0; live &= live - 1) {
+    for (std::uint32_t first = 0; first < slots_; first += LiveBits::kWordBits) {
+      for (std::uint64_t live = live_.word_at(first); live != 0; live &= live - 1) {
         const Row& found = row(first + static_cast<std::uint32_t>(std::countr_zero(live)));
         f(std::as_const(found.key), std::as_const(found.record));
       }
@@ -151,8 +151,7 @@ class Table {
   }
 
   [[nodiscard]] std::size_t memory_bytes() const noexcept {
-    return index_.memory_bytes() + chunks_.capacity() * sizeof(chunks_[0]) + live_.capacity() * sizeof(live_[0]) +
-           memory_.bytes();
+    return index_.memory_bytes() + chunks_.capacity() * sizeof(chunks_[0]) + live_.memory_bytes() + memory_.bytes();
   }
   [[nodiscard]] const TableIndex& index() const noexcept { return index_; }
 
@@ -166,11 +165,8 @@ class Table {
   // An erased row's cell holds the next free slot.
   static constexpr std::size_t kCellBytes = std::max(sizeof(Row), sizeof(std::uint32_t));
   static constexpr std::size_t kChunkBytes = std::size_t{64} << 10;
-  static constexpr std::uint32_t kWordBits = 64;
-  // Whole words of live bits.
   static constexpr std::uint32_t kChunkRows = static_cast<std::uint32_t>(
-      std::clamp(std::bit_floor(kChunkBytes / kCellBytes), std::size_t{kWordBits}, std::size_t{4096}));
-  static constexpr std::uint32_t kChunkWords = kChunkRows / kWordBits;
+      std::clamp(std::bit_floor(kChunkBytes / kCellBytes), std::size_t{64}, std::size_t{4096}));
   struct alignas(std::max({alignof(Row), alignof(std::uint32_t)})) Cell {
     std::byte bytes[kCellBytes];
   };
@@ -205,7 +201,7 @@ class Table {
     } else {
       ++slots_;
     }
-    live_[slot / kWordBits] |= live_bit(slot);
+    live_.set(slot);
     ++size_;
     return &(::new (static_cast<void*>(cell(slot))) Row{key, record})->record;
   }
@@ -213,7 +209,7 @@ class Table {
   Chunk* add_chunk() {
     auto* chunk = static_cast<Chunk*>(memory_.allocate(sizeof(Chunk)));
     chunks_.push_back(chunk);
-    live_.resize(live_.size() + kChunkWords);
+    live_.cover(chunks_.size() * kChunkRows, memory_);
     return chunk;
   }
 
@@ -224,12 +220,11 @@ class Table {
   [[nodiscard]] std::byte* cell(std::uint32_t slot) const noexcept {
     return chunks_[slot / kChunkRows]->cells[slot % kChunkRows].bytes;
   }
-  static std::uint64_t live_bit(std::uint32_t slot) noexcept { return std::uint64_t{1} << slot % kWordBits; }
 
   TableIndex index_;
   SlabMemory memory_;
   std::vector<Chunk*> chunks_;
-  std::vector<std::uint64_t> live_;  // a bit for each slot: it holds a row
+  LiveBits live_;
   std::size_t size_ = 0;
   std::uint32_t slots_ = 0;                 // ever used; the chunks may have room for more
   std::uint32_t free_ = TableIndex::kNone;  // the slot erased last

@@ -40,7 +40,8 @@ class Threads {
     } else {
       start_logic_and_publish();
     }
-    if (!stages_.intake().direct()) start_sequencer();
+    if (!stages_.intake().direct())
+      start_sequencer(dedicated ? IdleStrategy::Patience::kMuch : IdleStrategy::Patience::kSome);
   }
 
   // Whoever sleeps looks again: at the engine's status, or for a query.
@@ -62,10 +63,10 @@ class Threads {
  private:
   [[nodiscard]] bool failed() const noexcept { return stages_.status().failed(); }
 
-  void start_sequencer() {
+  void start_sequencer(IdleStrategy::Patience patience) {
     sequencer_.start(
         "daybook-intake", [this] { return stages_.intake().do_work(); },
-        [this] { return failed() || (sequencer_.stopping() && stages_.intake().drained()); });
+        [this] { return failed() || (sequencer_.stopping() && stages_.intake().drained()); }, patience);
   }
   void start_journal() {
     journal_.start(
@@ -104,9 +105,8 @@ class Threads {
     service_.start(
         "daybook-service",
         [this] {
-          const Work work = stages_.serve([this] { releasing_->parker().unpark(); });
-          if (work.count != 0) wake();  // a segment may be there, a sync may have been the last
-          return work;
+          // A segment may be there, a sync may have been the last.
+          return stages_.serve([this] { releasing_->parker().unpark(); }, [this] { wake(); });
         },
         [this] { return service_.stopping(); }, IdleStrategy::Patience::kNone);
   }

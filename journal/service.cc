@@ -155,7 +155,7 @@ bool Service::sync_to(std::uint64_t position, std::uint64_t sequence) noexcept {
 bool Service::forget_due() noexcept {
   if (leaving_.empty()) return false;
   const Segment& segment = *leaving_.front();
-  if (segment.end() + cached_bytes_ > progress_.synced.load(std::memory_order_relaxed)) return false;
+  if (progress_.synced.load(std::memory_order_relaxed) - segment.end() < cached_bytes_) return false;
   segment.file->forget(forgotten_bytes_, kForgetBytes);
   forgotten_bytes_ += kForgetBytes;
   if (forgotten_bytes_ >= segment.header.segment_bytes) {
@@ -163,6 +163,16 @@ bool Service::forget_due() noexcept {
     forgotten_bytes_ = 0;
   }
   return true;
+}
+
+// Of segment `index`, which is removed or becomes another one: nothing of it is to be forgotten any more, and its file
+// is not held open.
+void Service::keep_cached(std::uint64_t index) noexcept {
+  const auto found = std::find_if(leaving_.begin(), leaving_.end(),
+                                  [&](const auto& segment) { return segment->header.index == index; });
+  if (found == leaving_.end()) return;
+  if (found == leaving_.begin()) forgotten_bytes_ = 0;
+  leaving_.erase(found);
 }
 
 bool Service::prepare_due() noexcept {
@@ -202,6 +212,7 @@ bool Service::begin_preparation() {
     }
     if ((*file)->lock(Share::kExclusive)) {
       first_index_.store(oldest + 1, std::memory_order_relaxed);
+      keep_cached(oldest);
       preparation_.emplace(storage_, directory_, plan_, std::move(*file), oldest);
       return true;
     }
@@ -260,6 +271,7 @@ void Service::remove_oldest() noexcept {
     fail(removed.error());
   } else {
     first_index_.store(index + 1, std::memory_order_relaxed);
+    keep_cached(index);
   }
 }
 

@@ -153,8 +153,10 @@ LimitShares shares_of(const Result& row, const LimitSample& limits) {
   if (power) {
     shares.sync = share(static_cast<double>(limits.sync_p50_ns), p50_ns);
   } else if (row.settings.topology != Topology::kInline) {
-    // To the logic stage and back; in `dedicated` by way of the journal and the publish stage.
-    const double hand_offs = row.settings.topology == Topology::kDedicated ? 4 : 2;
+    // To the logic stage and back; in `dedicated` by way of the journal and the publish stage; of a shared intake by
+    // way of the sequencer.
+    const double hand_offs =
+        (row.settings.topology == Topology::kDedicated ? 4 : 2) + (row.settings.intake == Intake::kShared ? 1 : 0);
     shares.hand_offs = share(hand_offs * limits.hand_off_ns, p50_ns);
   }
   return shares;

@@ -18,6 +18,7 @@ using bank::Withdraw;
 
 struct Setting {
   const char* name;
+  Topology topology;
   Intake intake;
   Durability durability;
 };
@@ -36,7 +37,7 @@ class HotPath : public testing::TestWithParam<Setting>, public EngineFixture<> {
   static constexpr unsigned kMeasuredRounds = 600;
 
   HotPath() {
-    options.topology = Topology::kPaired;
+    options.topology = GetParam().topology;
     options.intake = GetParam().intake;
     options.durability = GetParam().durability;
     options.clock = Clock(&clock_);
@@ -69,6 +70,10 @@ class HotPath : public testing::TestWithParam<Setting>, public EngineFixture<> {
       while (!call_counter::has_slept(thread)) producer->wait();
     }
     while (GetParam().intake == Intake::kShared && !call_counter::has_slept("daybook-intake")) producer->wait();
+    if (GetParam().topology != Topology::kDedicated) return;
+    for (const char* thread : {"daybook-journal", "daybook-publish"}) {
+      while (!call_counter::has_slept(thread)) producer->wait();
+    }
   }
   [[nodiscard]] std::uint64_t outcomes(Outcome outcome) const { return outcomes_[static_cast<std::size_t>(outcome)]; }
   // Of both journals.
@@ -88,12 +93,15 @@ class HotPath : public testing::TestWithParam<Setting>, public EngineFixture<> {
   std::array<std::uint64_t, 256> outcomes_{};
 };
 
-INSTANTIATE_TEST_SUITE_P(Paired, HotPath,
-                         testing::Values(Setting{"DirectProcess", Intake::kDirect, Durability::kProcess},
-                                         Setting{"DirectPower", Intake::kDirect, Durability::kPower},
-                                         Setting{"SharedProcess", Intake::kShared, Durability::kProcess},
-                                         Setting{"SharedPower", Intake::kShared, Durability::kPower}),
-                         [](const auto& instance) { return std::string(instance.param.name); });
+INSTANTIATE_TEST_SUITE_P(
+    Settings, HotPath,
+    testing::Values(Setting{"PairedDirectProcess", Topology::kPaired, Intake::kDirect, Durability::kProcess},
+                    Setting{"PairedDirectPower", Topology::kPaired, Intake::kDirect, Durability::kPower},
+                    Setting{"PairedSharedProcess", Topology::kPaired, Intake::kShared, Durability::kProcess},
+                    Setting{"PairedSharedPower", Topology::kPaired, Intake::kShared, Durability::kPower},
+                    Setting{"DedicatedDirectPower", Topology::kDedicated, Intake::kDirect, Durability::kPower},
+                    Setting{"DedicatedSharedProcess", Topology::kDedicated, Intake::kShared, Durability::kProcess}),
+    [](const auto& instance) { return std::string(instance.param.name); });
 
 TEST_P(HotPath, NeitherAllocatesNorLocks) {
   for (unsigned i = 0; i < kWarmUpRounds; ++i) round();

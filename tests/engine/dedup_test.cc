@@ -132,5 +132,30 @@ TEST_F(DedupTest, BurstsAtAnyTimeOfTheRoundStayInsideTheMemoryTheyWereGiven) {
   EXPECT_LE(window.memory_bytes(), kBytes + kBytes / 4);
 }
 
+// What empty slices keep is bounded also where their share lies just above what a power of two of places holds.
+TEST_F(DedupTest, SlicesThatWereFullOnceDoNotKeepMoreThanTheirShare) {
+  constexpr std::size_t kSlices = 1024;
+  constexpr std::size_t kShare = 342;  // three places each: 1,026
+  constexpr std::size_t kBytes = kSlices * kShare * 112;
+  DedupWindow window(kBytes);
+  window.expect(128'000'000'000);
+  ASSERT_EQ(window.capacity(), kSlices * kShare);
+  const std::uint64_t slice_ms = 128;
+  std::uint64_t number = 0;
+  const auto fill = [&](std::uint64_t slice, std::size_t entries, std::uint64_t now_ns) {
+    for (std::size_t i = 0; i < entries; ++i, ++number)
+      ASSERT_TRUE(insert(window, entry(Id::uuid_v7(slice * slice_ms, random_(), random_()), number, now_ns)));
+  };
+  // A third of the slices to nearly three times their share, then the next third; then one with everything.
+  for (std::uint64_t third = 0; third < 3; ++third) {
+    window.forget(1 + third, UINT32_MAX);
+    for (std::uint64_t slice = third; slice < kSlices; slice += 3) fill(slice, 1'000, third);
+  }
+  window.forget(4, UINT32_MAX);
+  ASSERT_EQ(window.size(), 0U);
+  fill(7, window.capacity(), 4);
+  EXPECT_LE(window.memory_bytes(), kBytes);
+}
+
 }  // namespace
 }  // namespace daybook

@@ -42,7 +42,7 @@ Threads engine_threads() {
 
 enum class FarTimer : std::uint8_t { kNone, kArmed };
 
-class IdleEngine : public testing::TestWithParam<std::tuple<Durability, FarTimer>>,
+class IdleEngine : public testing::TestWithParam<std::tuple<Topology, Durability, FarTimer>>,
                    public EngineFixture<lease::Domain> {
  protected:
   static constexpr unsigned kLooks = 40;
@@ -51,13 +51,14 @@ class IdleEngine : public testing::TestWithParam<std::tuple<Durability, FarTimer
   static constexpr std::uint64_t kMostSleeps = 20;
 
   IdleEngine() {
-    options.topology = Topology::kPaired;
+    options.topology = topology();
     options.intake = Intake::kShared;
     options.durability = std::get<Durability>(GetParam());
     open();
     const std::uint32_t timers = std::get<FarTimer>(GetParam()) == FarTimer::kArmed ? 1 : 0;
     call(lease::Take{lease::Lease{"idle"}, 3'600'000'000'000, timers, 0});
   }
+  [[nodiscard]] static Topology topology() { return std::get<Topology>(GetParam()); }
   // What a command leaves to be done: its last sync, and the watermark that says so some time later.
   void settle() {
     constexpr unsigned kQuietLooks = 6;
@@ -73,14 +74,18 @@ class IdleEngine : public testing::TestWithParam<std::tuple<Durability, FarTimer
   }
 };
 
-INSTANTIATE_TEST_SUITE_P(Levels, IdleEngine,
-                         testing::Combine(testing::Values(Durability::kProcess, Durability::kPower),
+std::string name_of(const testing::TestParamInfo<IdleEngine::ParamType>& instance) {
+  const auto& [topology, durability, timer] = instance.param;
+  return std::string(topology == Topology::kPaired ? "Paired" : "Dedicated") +
+         (durability == Durability::kProcess ? "Process" : "Power") +
+         (timer == FarTimer::kArmed ? "WithAFarTimer" : "");
+}
+
+INSTANTIATE_TEST_SUITE_P(Settings, IdleEngine,
+                         testing::Combine(testing::Values(Topology::kPaired, Topology::kDedicated),
+                                          testing::Values(Durability::kProcess, Durability::kPower),
                                           testing::Values(FarTimer::kNone, FarTimer::kArmed)),
-                         [](const auto& instance) {
-                           return std::string(std::get<0>(instance.param) == Durability::kProcess ? "Process"
-                                                                                                  : "Power") +
-                                  (std::get<1>(instance.param) == FarTimer::kArmed ? "WithAFarTimer" : "");
-                         });
+                         name_of);
 
 TEST_P(IdleEngine, SleepsAndSeldomWakes) {
   settle();
@@ -94,7 +99,7 @@ TEST_P(IdleEngine, SleepsAndSeldomWakes) {
     awake += found;
   }
   const Threads after = engine_threads();
-  EXPECT_EQ(before.count, 3u);
+  EXPECT_EQ(before.count, topology() == Topology::kPaired ? 3u : 5u);
   EXPECT_EQ(after.count, before.count);
   EXPECT_LE(after.sleeps - before.sleeps, kMostSleeps);
   // One that looks for work all the time never goes to sleep.

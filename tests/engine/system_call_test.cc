@@ -18,7 +18,7 @@ class Stages : public testing::TestWithParam<std::tuple<Intake, Durability>> {
  protected:
   static constexpr unsigned kCommandsPerRound = 256;
   static constexpr unsigned kAccounts = 1000;
-  // The window has forgotten a round before the next begins, whose ids fall into the next slice of time.
+  // The window has forgotten a round before the next begins, whose ids fall some slices of time further on.
   static constexpr std::uint64_t kBetweenRoundsNs = std::uint64_t{129} * 512 * 1'000'000;
 
   Stages() {
@@ -109,7 +109,7 @@ INSTANTIATE_TEST_SUITE_P(Levels, Stages,
 
 TEST_P(Stages, MakeNoSystemCallForACommand) {
   if (!SystemCallTrap::is_supported()) GTEST_SKIP() << "the kernel or the processor has no syscall user dispatch";
-  // Every slice of the window's index comes up, and the ring of its entries goes round.
+  // The slices of the window's index that come up have all come up, and the ring of its entries goes round.
   constexpr unsigned kWarmUpRounds = 300;
   constexpr unsigned kMeasuredRounds = 100;
   for (unsigned i = 0; i < kWarmUpRounds; ++i) {

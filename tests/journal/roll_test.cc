@@ -152,9 +152,13 @@ TEST_F(Roll, UnfinishedStartFrameIsCutAndTheCutTakesItsPlace) {
 }
 
 // Readers that come soon must not go to the disk.
-TEST_F(Roll, SyncedSegmentStaysInThePageCacheWhenAskedFor) {
-  options_.cached_bytes = 2 * options_.segment_bytes;
+class RollCached : public Roll, public testing::WithParamInterface<std::uint64_t> {};
+INSTANTIATE_TEST_SUITE_P(Bytes, RollCached, testing::Values(std::uint64_t{2} << 20, UINT64_MAX));
+
+TEST_P(RollCached, SyncedSegmentStaysInThePageCacheWhenAskedFor) {
+  options_.cached_bytes = GetParam();
   open();
+  ASSERT_LE(2 * options_.segment_bytes, GetParam());
   fill_until_room(0);
   write_bytes(100);
   settle();
