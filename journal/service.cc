@@ -165,9 +165,9 @@ bool Service::forget_due() noexcept {
   return true;
 }
 
-// Of segment `index`, which is removed or becomes another one: nothing of it is to be forgotten any more, and its file
+// Segment `index` is removed or becomes another one: nothing of it is to leave the page cache any more, and its file
 // is not held open.
-void Service::keep_cached(std::uint64_t index) noexcept {
+void Service::forget_no_more(std::uint64_t index) noexcept {
   const auto found = std::find_if(leaving_.begin(), leaving_.end(),
                                   [&](const auto& segment) { return segment->header.index == index; });
   if (found == leaving_.end()) return;
@@ -212,7 +212,7 @@ bool Service::begin_preparation() {
     }
     if ((*file)->lock(Share::kExclusive)) {
       first_index_.store(oldest + 1, std::memory_order_relaxed);
-      keep_cached(oldest);
+      forget_no_more(oldest);
       preparation_.emplace(storage_, directory_, plan_, std::move(*file), oldest);
       return true;
     }
@@ -271,7 +271,7 @@ void Service::remove_oldest() noexcept {
     fail(removed.error());
   } else {
     first_index_.store(index + 1, std::memory_order_relaxed);
-    keep_cached(index);
+    forget_no_more(index);
   }
 }
 

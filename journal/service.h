@@ -74,7 +74,7 @@ class Service {
   bool remove_due() noexcept;
   [[nodiscard]] bool removes() const noexcept;
   void remove_oldest() noexcept;
-  void keep_cached(std::uint64_t index) noexcept;
+  void forget_no_more(std::uint64_t index) noexcept;
   [[nodiscard]] std::uint64_t removable() const noexcept;
   bool sync_to(std::uint64_t position, std::uint64_t sequence) noexcept;
   void fail(Error error) noexcept;
