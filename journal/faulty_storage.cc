@@ -30,7 +30,10 @@ class FaultyFile final : public File {
     return unless_failed(Operation::Kind::kMap, [&] { return inner_->map(access); });
   }
   void write_back(std::uint64_t offset, std::uint64_t bytes) noexcept override { inner_->write_back(offset, bytes); }
-  void forget(std::uint64_t offset, std::uint64_t bytes) noexcept override { inner_->forget(offset, bytes); }
+  void forget(std::uint64_t offset, std::uint64_t bytes) noexcept override {
+    if (storage_.on_forget) storage_.on_forget(path(), bytes);
+    inner_->forget(offset, bytes);
+  }
   [[nodiscard]] Result<void> lock(Share share) override {
     return unless_failed(Operation::Kind::kLock, [&] { return inner_->lock(share); });
   }

@@ -1,7 +1,5 @@
 // How a segment ends and the next begins.
 
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <vector>
 
@@ -149,26 +147,6 @@ TEST_F(Roll, UnfinishedStartFrameIsCutAndTheCutTakesItsPlace) {
   reopen();
   EXPECT_TRUE(same(recovered_, written_));
   EXPECT_TRUE(report_.clean) << report_.cut_reason;
-}
-
-// Readers that come soon must not go to the disk.
-class RollCached : public Roll, public testing::WithParamInterface<std::uint64_t> {};
-INSTANTIATE_TEST_SUITE_P(Bytes, RollCached, testing::Values(std::uint64_t{2} << 20, UINT64_MAX));
-
-TEST_P(RollCached, SyncedSegmentStaysInThePageCacheWhenAskedFor) {
-  options_.cached_bytes = GetParam();
-  open();
-  ASSERT_LE(2 * options_.segment_bytes, GetParam());
-  fill_until_room(0);
-  write_bytes(100);
-  settle();
-  ASSERT_GE(journal_->synced(), Position{options_.segment_bytes});
-  auto file = storage_->open(segment_path(directory(), 0), Access::kRead);
-  ASSERT_TRUE(file);
-  const auto mapping = (*file)->map(Access::kRead).value();
-  std::vector<unsigned char> resident(mapping->size() / kPageBytes);
-  ASSERT_EQ(::mincore(mapping->data(), mapping->size(), resident.data()), 0);
-  EXPECT_EQ(std::count_if(resident.begin(), resident.end(), [](unsigned char page) { return (page & 1U) == 0; }), 0);
 }
 
 TEST_F(Roll, SegmentsBelowAReleasedPositionAreRemoved) {
