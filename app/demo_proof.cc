@@ -168,24 +168,21 @@ std::string examples_of(const ShippingDomain& domain) {
 
 ProofResult prove(const ProofSubject& subject) {
   ProofResult result;
-  const std::size_t dedup_bytes = demo_options(subject.run).dedup_bytes;
   Scan scanned = scan(subject.run.directory);
   result.proofs.push_back(prove_receipts(subject, scanned));
   result.proofs.push_back(prove_expected(subject, scanned));
 
   Proof hashes{"fold alone, deciding again alone, and a run without a kill give the same state", false, {}};
-  Replay<ShippingDomain> fold(
-      journal::Storage::system(), subject.run.directory,
-      {.source = ReplayOptions::Source::kEvents, .limit = Limit::kWritten, .dedup_bytes = dedup_bytes});
+  Replay<ShippingDomain> fold(journal::Storage::system(), subject.run.directory,
+                              {.source = ReplayOptions::Source::kEvents, .limit = Limit::kWritten});
   const auto folded = fold.run();
   if (folded) {
     result.proofs.push_back(prove_invariants(fold.core().domain(), scanned));
     result.examples = examples_of(fold.core().domain());
     result.fold_commands_per_second = folded->commands * 1'000'000'000 / std::max<std::uint64_t>(folded->elapsed_ns, 1);
   }
-  Replay<ShippingDomain> decide(
-      journal::Storage::system(), subject.run.directory,
-      {.source = ReplayOptions::Source::kCommands, .limit = Limit::kWritten, .dedup_bytes = dedup_bytes});
+  Replay<ShippingDomain> decide(journal::Storage::system(), subject.run.directory,
+                                {.source = ReplayOptions::Source::kCommands, .limit = Limit::kWritten});
   const auto decided = decide.run();
   if (decided)
     result.decide_commands_per_second =

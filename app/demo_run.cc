@@ -130,12 +130,11 @@ class Sender {
 Options demo_options(const RunSettings& settings) {
   // Commands of one demonstration carry its start as the time in their ids, and may be sent again until its end.
   constexpr std::uint64_t kHourNs = 3'600'000'000'000;
-  constexpr std::size_t kDedupBytesPerCommand = 256;
   return {.directory = settings.directory,
           .durability = settings.durability,
           .topology = Topology::kPaired,
           .intake = Intake::kDirect,
-          .dedup_bytes = std::max(Options{}.dedup_bytes, settings.commands * kDedupBytesPerCommand),
+          .dedup_bytes = DedupWindow::kUnbounded,
           .dedup_window_ns = 24 * kHourNs};
 }
 

@@ -258,7 +258,8 @@ void report_recovery(const RecoverySummary& recovery) {
 int send_all(const SubmitArguments& arguments, int input) {
   auto engine = DomainEngine::open({.directory = arguments.journal.directory,
                                     .durability = durability_of(arguments.journal.durability),
-                                    .segment_bytes = arguments.journal.segment_mib << 20});
+                                    .segment_bytes = arguments.journal.segment_mib << 20,
+                                    .dedup_bytes = DedupWindow::kUnbounded});
   if (!engine) {
     fmt::print(stderr, "daybook: {}\n", engine.error().message());
     return kCannotOpen;

@@ -17,8 +17,11 @@ constexpr std::size_t kSlotsOfEntry = 3;
 
 }  // namespace
 
-DedupWindow::DedupWindow(std::size_t memory_bytes) : capacity_(memory_bytes / (sizeof(Entry) + kIndexBytes)) {
-  chunks_.reserve((capacity_ + kChunkEntries - 1) / kChunkEntries);
+DedupWindow::DedupWindow(std::size_t memory_bytes)
+    : capacity_(std::min<std::size_t>(memory_bytes / (sizeof(Entry) + kIndexBytes), TableIndex::kNone)) {
+  if (capacity_ > kChunkEntries) capacity_ -= capacity_ % kChunkEntries;
+  chunks_.resize((capacity_ + kChunkEntries - 1) / kChunkEntries);
+  spare_.reserve(chunks_.size());
   most_slots_ = std::max<std::size_t>(std::bit_floor(capacity_ / kSlices * kSlotsOfEntry), TableIndex::kSmallestSlots);
   const auto memory = std::make_shared<IndexMemory>();
   slices_.reserve(kSlices);
@@ -47,7 +50,21 @@ void DedupWindow::fetch_forgotten() const noexcept {
 
 void DedupWindow::fetch_inserted() const noexcept {
   const std::size_t place = next_ + kFetchAhead;
-  if (place < chunks_.size() * kChunkEntries && place < capacity_) prefetch_line_to_write(&entry(place));
+  if (place < capacity_ && chunks_[place / kChunkEntries] != nullptr) prefetch_line_to_write(&entry(place));
+}
+
+void DedupWindow::take_chunk(std::size_t chunk) {
+  if (spare_.empty()) {
+    chunks_[chunk] = static_cast<Entry*>(memory_.allocate(std::min(kChunkEntries, capacity_) * sizeof(Entry)));
+  } else {
+    chunks_[chunk] = spare_.back();
+    spare_.pop_back();
+  }
+}
+
+void DedupWindow::leave_chunk(std::size_t chunk) noexcept {
+  spare_.push_back(chunks_[chunk]);
+  chunks_[chunk] = nullptr;
 }
 
 void DedupWindow::forget(std::uint64_t now_ns, unsigned most) noexcept {
@@ -58,17 +75,17 @@ void DedupWindow::forget(std::uint64_t now_ns, unsigned most) noexcept {
     Slice& slice = slices_[slice_of(id, hash)];
     slice.index.erase(tag_of(hash), static_cast<std::uint32_t>(oldest_));
     if (--slice.size == 0 && slice.index.slots() > most_slots_) slice.index.clear();
+    const std::size_t chunk = oldest_ / kChunkEntries;
     oldest_ = after(oldest_);
     --size_;
+    // Where the ring is nearly full, the newest entries may be in it as well.
+    if (oldest_ / kChunkEntries != chunk && next_ / kChunkEntries != chunk) leave_chunk(chunk);
   }
 }
 
 DedupWindow::Entry* DedupWindow::insert(const Id& id) {
   if (size_ == capacity_) return nullptr;
-  if (next_ == chunks_.size() * kChunkEntries) {
-    const std::size_t entries = std::min(kChunkEntries, capacity_ - next_);
-    chunks_.push_back(static_cast<Entry*>(memory_.allocate(entries * sizeof(Entry))));
-  }
+  if (chunks_[next_ / kChunkEntries] == nullptr) take_chunk(next_ / kChunkEntries);
   fetch_inserted();
   Entry& added = entry(next_);
   added.id = id;

@@ -13,7 +13,8 @@ namespace daybook {
 
 // The deduplication window: what every recently decided command came to, by its id. Bounded in journaled time: an entry
 // may be forgotten once every repeat of its command would be refused as expired. Entries stand in a ring in the order
-// they were decided, whose memory is taken as it fills. Only the logic stage uses it.
+// they were decided. It has memory where entries are: what is forgotten makes room for what comes, so a window takes
+// what its entries need, whatever its bound. Only the logic stage uses it.
 //
 // Beside the ring stand indexes like that of a table, one for each slice of time: an id belongs to the slice of the
 // time that it carries (UUIDv7), and ids without one are spread over all. So new ids, and those that are forgotten, are
@@ -34,6 +35,9 @@ class DedupWindow {
     std::uint16_t refused_follow_ups;
   };
   static_assert(sizeof(Entry) == 64);
+
+  // The window of whoever refuses nobody: it takes what it needs.
+  static constexpr std::size_t kUnbounded = SIZE_MAX;
 
   // `memory_bytes` bounds entries and index together.
   explicit DedupWindow(std::size_t memory_bytes);
@@ -88,12 +92,16 @@ class DedupWindow {
     return chunks_[place / kChunkEntries][place % kChunkEntries];
   }
 
-  std::size_t capacity_ = 0;
+  void take_chunk(std::size_t chunk);
+  void leave_chunk(std::size_t chunk) noexcept;
+
+  std::size_t capacity_ = 0;    // whole chunks, or less than one
   std::size_t most_slots_ = 0;  // that an empty slice keeps
   unsigned slice_shift_ = 0;    // 2 to this power: milliseconds in a slice
   std::vector<Slice> slices_;
   SlabMemory memory_;
-  std::vector<Entry*> chunks_;  // as many as were ever needed
+  std::vector<Entry*> chunks_;  // of the whole ring; null where no entry is
+  std::vector<Entry*> spare_;   // chunks that were left
   std::size_t oldest_ = 0;      // place of the oldest entry
   std::size_t next_ = 0;        // place of the next one
   std::size_t size_ = 0;

@@ -47,8 +47,9 @@ struct Options {
   std::uint32_t credits = 65'536;                               // commands one producer may have in flight
   std::uint64_t segment_bytes = journal::kDefaultSegmentBytes;  // of new journals
   std::uint64_t sync_spacing_ns = 200'000;  // kPower, not kInline: under load, syncs begin at least so far apart
-  std::size_t dedup_bytes = std::size_t{256} << 20;  // memory for the deduplication window; full: producers get `busy`
-  std::size_t expected_keys = 0;                     // reserve tables for about this many rows each
+  // Most memory for the deduplication window; full: producers get `busy`. DedupWindow::kUnbounded: what it needs.
+  std::size_t dedup_bytes = std::size_t{256} << 20;
+  std::size_t expected_keys = 0;  // reserve tables for about this many rows each
 
   // Of a new journal; an existing one keeps what was journaled.
   std::uint64_t dedup_window_ns = 60'000'000'000;

@@ -26,7 +26,6 @@ struct ReplayOptions {
   Source source = Source::kEvents;
   std::uint64_t to_sequence = UINT64_MAX;  // stop after this one
   journal::ReaderOptions::Limit limit = journal::ReaderOptions::Limit::kReleased;
-  std::size_t dedup_bytes = std::size_t{256} << 20;
   std::function<void(std::uint64_t sequence)> progress{};  // called now and then
 };
 
@@ -47,7 +46,7 @@ class Replay {
       : storage_(storage),
         directory_(std::move(directory)),
         options_(std::move(options)),
-        core_(std::make_unique<LogicCore<D>>(options_.dedup_bytes)) {}
+        core_(std::make_unique<LogicCore<D>>(DedupWindow::kUnbounded)) {}
 
   // Runs it. kDivergence names the first sequence that is decided differently.
   Expected<ReplayReport> run() {

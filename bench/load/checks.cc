@@ -31,9 +31,8 @@ void conclude(Result& result, std::string check, std::string failure) {
 }
 
 std::string replay(const std::string& journals, const Result& result, ReplayOptions::Source source, const char* how) {
-  Replay<ShippingDomain> run(
-      journal::Storage::system(), journals,
-      {.source = source, .limit = journal::ReaderOptions::Limit::kWritten, .dedup_bytes = result.dedup_bytes});
+  Replay<ShippingDomain> run(journal::Storage::system(), journals,
+                             {.source = source, .limit = journal::ReaderOptions::Limit::kWritten});
   const auto report = run.run();
   if (!report) return fmt::format("{}: {}", how, report.error().message());
   if (report->state_hash == result.state_hash) return {};

@@ -93,9 +93,7 @@ class Rehearsal {
       return found;
     }
     Replay<D> replay(storage, directory,
-                     {.source = ReplayOptions::Source::kBoth,
-                      .limit = journal::ReaderOptions::Limit::kWritten,
-                      .dedup_bytes = std::size_t{4} << 20});
+                     {.source = ReplayOptions::Source::kBoth, .limit = journal::ReaderOptions::Limit::kWritten});
     const auto report = replay.run();
     if (!report) {
       found.wrong = "the journals disagree: " + report.error().message();

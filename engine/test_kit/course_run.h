@@ -52,9 +52,7 @@ class CourseRun {
     for (const Source source : {Source::kEvents, Source::kBoth}) {
       const char* what = source == Source::kEvents ? "folding the decisions" : "deciding the commands again";
       const auto report = Replay<D>(*driver_.options().storage, driver_.options().directory,
-                                    {.source = source,
-                                     .limit = journal::ReaderOptions::Limit::kWritten,
-                                     .dedup_bytes = driver_.options().dedup_bytes})
+                                    {.source = source, .limit = journal::ReaderOptions::Limit::kWritten})
                               .run();
       if (!report) return tl::unexpected(fmt::format("{} fails: {}", what, report.error().message()));
       if (report->state_hash != state_hash_) {

@@ -132,10 +132,36 @@ TEST_F(DedupTest, BurstsAtAnyTimeOfTheRoundStayInsideTheMemoryTheyWereGiven) {
   EXPECT_LE(window.memory_bytes(), kBytes + kBytes / 4);
 }
 
+// A bounded window whose ring is nearly full, and one without a bound: the same is found, in memory for what is there.
+TEST_F(DedupTest, WhatIsForgottenMakesRoomForWhatComes) {
+  constexpr std::uint64_t kEntries = 70'000;
+  constexpr std::uint64_t kAdmitted = 600'000;
+  const auto id = [](std::uint64_t i) { return Id::uuid_v7(i, i * 31, i * 37); };
+  for (const std::size_t bound : {std::size_t{12} << 20, DedupWindow::kUnbounded}) {
+    DedupWindow window(bound);
+    ASSERT_GT(window.capacity(), kEntries);
+    std::size_t most_bytes = 0;
+    for (std::uint64_t i = 1; i <= kAdmitted; ++i) {
+      window.forget(i, UINT32_MAX);
+      ASSERT_TRUE(insert(window, entry(id(i), i, i + kEntries)));
+      most_bytes = std::max(most_bytes, window.memory_bytes());
+      if (i % 997 != 0 || i <= kEntries) continue;
+      EXPECT_EQ(window.size(), kEntries + 1);
+      EXPECT_EQ(window.find(id(i - kEntries - 1)), nullptr);
+      for (const std::uint64_t there : {i, i - 1, i - kEntries / 2, i - kEntries}) {
+        const DedupWindow::Entry* found = window.find(id(there));
+        ASSERT_NE(found, nullptr) << there << " of " << i;
+        ASSERT_EQ(found->sequence, there);
+      }
+    }
+    EXPECT_LE(most_bytes, std::size_t{14} << 20);
+  }
+}
+
 // What empty slices keep is bounded also where their share lies just above what a power of two of places holds.
 TEST_F(DedupTest, SlicesThatWereFullOnceDoNotKeepMoreThanTheirShare) {
   constexpr std::size_t kSlices = 1024;
-  constexpr std::size_t kShare = 342;  // three places each: 1,026
+  constexpr std::size_t kShare = 352;  // three places each: 1,056
   constexpr std::size_t kBytes = kSlices * kShare * 112;
   DedupWindow window(kBytes);
   window.expect(128'000'000'000);

@@ -115,9 +115,7 @@ class PowerLoss : public testing::TestWithParam<Durability> {
     const std::uint64_t hash = engine->state_hash().value();
     ASSERT_TRUE(engine->stop()) << where;
     Replay<Bank> replay(disk, kDirectory,
-                        {.source = ReplayOptions::Source::kBoth,
-                         .limit = journal::ReaderOptions::Limit::kWritten,
-                         .dedup_bytes = std::size_t{4} << 20});
+                        {.source = ReplayOptions::Source::kBoth, .limit = journal::ReaderOptions::Limit::kWritten});
     const auto report = replay.run();
     ASSERT_TRUE(report) << report.error().message() << where;
     EXPECT_EQ(report->state_hash, hash) << where;

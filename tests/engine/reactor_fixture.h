@@ -61,9 +61,8 @@ class ReactorTest : public testing::Test, public EngineFixture<> {
     stop();
     for (const auto source :
          {ReplayOptions::Source::kEvents, ReplayOptions::Source::kCommands, ReplayOptions::Source::kBoth}) {
-      Replay<Bank> replay(
-          journal::Storage::system(), options.directory,
-          {.source = source, .limit = journal::ReaderOptions::Limit::kWritten, .dedup_bytes = options.dedup_bytes});
+      Replay<Bank> replay(journal::Storage::system(), options.directory,
+                          {.source = source, .limit = journal::ReaderOptions::Limit::kWritten});
       const auto report = replay.run();
       ASSERT_TRUE(report.has_value()) << report.error().message();
       EXPECT_EQ(report->state_hash, wanted) << static_cast<int>(source);

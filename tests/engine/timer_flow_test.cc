@@ -45,9 +45,8 @@ class TimerFlow : public testing::Test, public EngineFixture<lease::Domain> {
     stop();
     for (const auto source :
          {ReplayOptions::Source::kEvents, ReplayOptions::Source::kCommands, ReplayOptions::Source::kBoth}) {
-      Replay<lease::Domain> replay(
-          journal::Storage::system(), options.directory,
-          {.source = source, .limit = journal::ReaderOptions::Limit::kWritten, .dedup_bytes = options.dedup_bytes});
+      Replay<lease::Domain> replay(journal::Storage::system(), options.directory,
+                                   {.source = source, .limit = journal::ReaderOptions::Limit::kWritten});
       const auto report = replay.run();
       ASSERT_TRUE(report.has_value()) << report.error().message();
       EXPECT_EQ(report->state_hash, wanted) << static_cast<int>(source);

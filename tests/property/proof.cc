@@ -14,7 +14,6 @@ namespace daybook::domain::property {
 
 namespace {
 
-constexpr std::size_t kDedupBytes = std::size_t{4} << 20;
 using Core = LogicCore<ShippingDomain>;
 
 std::string differing(const char* how, std::uint64_t state_hash, std::uint64_t chain_hash, const Ending& ending) {
@@ -27,7 +26,7 @@ std::string differing(const char* how, std::uint64_t state_hash, std::uint64_t c
 std::string prove_folding(journal::Storage& storage, const std::string& directory, const Ending& ending) {
   auto feed = Feed::open(storage, directory, 1);
   if (!feed) return feed.error().message();
-  const auto core = std::make_unique<Core>(kDedupBytes);
+  const auto core = std::make_unique<Core>(DedupWindow::kUnbounded);
   const Accounts& accounts = core->domain().get<Accounts>();
   LedgerWatch watch;
   LedgerAudit audit;
@@ -54,9 +53,8 @@ std::string prove_folding(journal::Storage& storage, const std::string& director
 
 std::string prove_replay(journal::Storage& storage, const std::string& directory, ReplayOptions::Source source,
                          const char* how, const Ending& ending) {
-  Replay<ShippingDomain> replay(
-      storage, directory,
-      {.source = source, .limit = journal::ReaderOptions::Limit::kWritten, .dedup_bytes = kDedupBytes});
+  Replay<ShippingDomain> replay(storage, directory,
+                                {.source = source, .limit = journal::ReaderOptions::Limit::kWritten});
   const auto report = replay.run();
   if (!report) return fmt::format("{}: {}", how, report.error().message());
   return differing(how, report->state_hash, report->chain_hash, ending);
