@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <boost/json.hpp>
 #include <cstring>
 #include <vector>
@@ -134,7 +133,7 @@ Options demo_options(const RunSettings& settings) {
           .durability = settings.durability,
           .topology = Topology::kPaired,
           .intake = Intake::kDirect,
-          .dedup_bytes = DedupWindow::kUnbounded,
+          .dedup_bytes = SIZE_MAX,
           .dedup_window_ns = 24 * kHourNs};
 }
 

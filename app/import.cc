@@ -59,7 +59,7 @@ int run_import(const ImportArguments& arguments) {
   options.engine.directory = arguments.journal.directory;
   options.engine.durability = durability_of(arguments.journal.durability);
   options.engine.segment_bytes = arguments.journal.segment_mib << 20;
-  options.engine.dedup_bytes = DedupWindow::kUnbounded;
+  options.engine.dedup_bytes = dedup_bytes_here();
   options.stop = interrupted;
   std::optional<Progress> progress;
   options.progress = [&](std::uint64_t done, std::uint64_t total) {

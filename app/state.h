@@ -25,7 +25,7 @@ Expected<std::unique_ptr<Core>> fold_journal(const JournalFiles& files, F&& look
       journal::Reader::open(journal::Storage::system(), events_directory(files.directory), {.limit = files.limit()});
   if (!reader) return journal_error(reader.error());
   RecordStream<journal::Reader, DecisionView> decisions(*reader, Reading::kAhead);
-  auto core = std::make_unique<Core>(DedupWindow::kUnbounded);
+  auto core = std::make_unique<Core>();
   Progress progress("reading", files.about_commands());
   for (;;) {
     auto more = decisions.next([&](const DecisionView& view) { core->look_ahead(view); });

@@ -259,7 +259,7 @@ int send_all(const SubmitArguments& arguments, int input) {
   auto engine = DomainEngine::open({.directory = arguments.journal.directory,
                                     .durability = durability_of(arguments.journal.durability),
                                     .segment_bytes = arguments.journal.segment_mib << 20,
-                                    .dedup_bytes = DedupWindow::kUnbounded});
+                                    .dedup_bytes = dedup_bytes_here()});
   if (!engine) {
     fmt::print(stderr, "daybook: {}\n", engine.error().message());
     return kCannotOpen;

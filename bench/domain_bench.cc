@@ -19,7 +19,6 @@ using domain::ShippingDomain;
 using domain::workload::Item;
 using domain::workload::ShippingDay;
 
-constexpr std::size_t kDedupBytes = std::size_t{256} << 20;
 constexpr std::size_t kStateBytes = std::size_t{1} << 30;  // more than any case takes
 
 template <Command C>
@@ -81,7 +80,7 @@ void decide_apply(benchmark::State& state) {
   std::uint64_t hash = 0;
   warm_memory(kStateBytes);
   for (auto _ : state) {
-    auto core = std::make_unique<LogicCore<ShippingDomain>>(kDedupBytes);
+    auto core = std::make_unique<LogicCore<ShippingDomain>>();
     count += decide_all(*core, commands, nullptr);
     state.PauseTiming();
     if (hash != 0 && core->state_hash() != hash) return state.SkipWithError("the same commands gave another state");
@@ -101,14 +100,14 @@ BENCHMARK(decide_apply)
 void fold(benchmark::State& state) {
   const auto commands = encoded_day(static_cast<std::uint64_t>(state.range(0)));
   std::vector<std::byte> decisions;
-  auto first = std::make_unique<LogicCore<ShippingDomain>>(kDedupBytes);
+  auto first = std::make_unique<LogicCore<ShippingDomain>>();
   decide_all(*first, commands, &decisions);
   const std::uint64_t hash = first->state_hash();
   first.reset();
   warm_memory(kStateBytes);
   std::uint64_t count = 0;
   for (auto _ : state) {
-    auto core = std::make_unique<LogicCore<ShippingDomain>>(kDedupBytes);
+    auto core = std::make_unique<LogicCore<ShippingDomain>>();
     for (std::size_t at = 0; at < decisions.size(); ++count) {
       const DecisionView decision(decisions.data() + at);
       if (!core->fold(decision)) return state.SkipWithError("a decision could not be folded");
@@ -130,7 +129,7 @@ void open_shipments(benchmark::State& state) {
   const domain::workload::Parameters parameters{.seed = 1, .shipments = wanted + wanted / 50, .accounts = wanted / 10};
   warm_memory(kStateBytes);
   for (auto _ : state) {
-    auto core = std::make_unique<LogicCore<ShippingDomain>>(kDedupBytes);
+    auto core = std::make_unique<LogicCore<ShippingDomain>>();
     const auto& shipments = core->domain().get<domain::Shipments>();
     const auto& accounts = core->domain().get<domain::Accounts>();
     ShippingDay day(parameters);

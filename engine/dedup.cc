@@ -2,27 +2,14 @@
 
 #include <algorithm>
 #include <bit>
+#include <stdexcept>
 
 #include "engine/prefetch.h"
 #include "engine/settings.h"
 
 namespace daybook {
 
-namespace {
-
-// Of the index, for each entry: a sub-table that was just split is a third full, and a slice that is empty keeps what
-// as many entries need as are its share, and no more than that.
-constexpr std::size_t kIndexBytes = 48;
-constexpr std::size_t kSlotsOfEntry = 3;
-
-}  // namespace
-
-DedupWindow::DedupWindow(std::size_t memory_bytes)
-    : capacity_(std::min<std::size_t>(memory_bytes / (sizeof(Entry) + kIndexBytes), TableIndex::kNone)) {
-  if (capacity_ > kChunkEntries) capacity_ -= capacity_ % kChunkEntries;
-  chunks_.resize((capacity_ + kChunkEntries - 1) / kChunkEntries);
-  spare_.reserve(chunks_.size());
-  most_slots_ = std::max<std::size_t>(std::bit_floor(capacity_ / kSlices * kSlotsOfEntry), TableIndex::kSmallestSlots);
+DedupWindow::DedupWindow() {
   const auto memory = std::make_shared<IndexMemory>();
   slices_.reserve(kSlices);
   for (std::size_t i = 0; i < kSlices; ++i) slices_.push_back({TableIndex(memory), 0});
@@ -49,22 +36,38 @@ void DedupWindow::fetch_forgotten() const noexcept {
 }
 
 void DedupWindow::fetch_inserted() const noexcept {
-  const std::size_t place = next_ + kFetchAhead;
-  if (place < capacity_ && chunks_[place / kChunkEntries] != nullptr) prefetch_line_to_write(&entry(place));
+  if (next_ % kChunkEntries + kFetchAhead < kChunkEntries) prefetch_line_to_write(&entry(next_ + kFetchAhead));
 }
 
-void DedupWindow::take_chunk(std::size_t chunk) {
-  if (spare_.empty()) {
-    chunks_[chunk] = static_cast<Entry*>(memory_.allocate(std::min(kChunkEntries, capacity_) * sizeof(Entry)));
-  } else {
-    chunks_[chunk] = spare_.back();
+void DedupWindow::take_chunk() {
+  if (used_chunks_ == chunks_.size()) widen();
+  Entry*& taken = chunk(next_ / kChunkEntries);
+  ++used_chunks_;
+  if (!spare_.empty()) {
+    taken = spare_.back();
     spare_.pop_back();
+    return;
   }
+  taken = static_cast<Entry*>(memory_.allocate(kChunkEntries * sizeof(Entry)));
+  // None is spare: there never were more.
+  const std::size_t share = used_chunks_ * kChunkEntries / kSlices;
+  most_slots_ = std::max<std::size_t>(std::bit_floor(share * kSlotsOfEntry), TableIndex::kSmallestSlots);
 }
 
-void DedupWindow::leave_chunk(std::size_t chunk) noexcept {
-  spare_.push_back(chunks_[chunk]);
-  chunks_[chunk] = nullptr;
+void DedupWindow::leave_chunk() noexcept {
+  spare_.push_back(chunk((oldest_ + kPlaces - 1) % kPlaces / kChunkEntries));
+  --used_chunks_;
+}
+
+void DedupWindow::widen() {
+  std::vector<Entry*> wider(std::max<std::size_t>(2 * chunks_.size(), 1));
+  const std::size_t first = oldest_ / kChunkEntries;
+  for (std::size_t number = first; number != first + used_chunks_; ++number) {
+    wider[number & (wider.size() - 1)] = chunk(number);
+  }
+  spare_.reserve(wider.size());  // leaving one allocates nothing
+  chunks_.swap(wider);
+  chunk_mask_ = chunks_.size() - 1;
 }
 
 void DedupWindow::forget(std::uint64_t now_ns, unsigned most) noexcept {
@@ -75,17 +78,15 @@ void DedupWindow::forget(std::uint64_t now_ns, unsigned most) noexcept {
     Slice& slice = slices_[slice_of(id, hash)];
     slice.index.erase(tag_of(hash), static_cast<std::uint32_t>(oldest_));
     if (--slice.size == 0 && slice.index.slots() > most_slots_) slice.index.clear();
-    const std::size_t chunk = oldest_ / kChunkEntries;
     oldest_ = after(oldest_);
     --size_;
-    // Where the ring is nearly full, the newest entries may be in it as well.
-    if (oldest_ / kChunkEntries != chunk && next_ / kChunkEntries != chunk) leave_chunk(chunk);
+    if (oldest_ % kChunkEntries == 0) leave_chunk();
   }
 }
 
-DedupWindow::Entry* DedupWindow::insert(const Id& id) {
-  if (size_ == capacity_) return nullptr;
-  if (chunks_[next_ / kChunkEntries] == nullptr) take_chunk(next_ / kChunkEntries);
+DedupWindow::Entry& DedupWindow::insert(const Id& id) {
+  if (size_ == kMostEntries) throw std::length_error("the deduplication window holds all that it can number");
+  if (next_ % kChunkEntries == 0) take_chunk();
   fetch_inserted();
   Entry& added = entry(next_);
   added.id = id;
@@ -95,7 +96,7 @@ DedupWindow::Entry* DedupWindow::insert(const Id& id) {
   ++slice.size;
   next_ = after(next_);
   ++size_;
-  return &added;
+  return added;
 }
 
 std::size_t DedupWindow::memory_bytes() const noexcept {

@@ -1,10 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
-#include "engine/large_pages.h"
 #include "engine/outcome.h"
 #include "engine/slab_memory.h"
 #include "engine/table_index.h"
@@ -13,8 +13,8 @@ namespace daybook {
 
 // The deduplication window: what every recently decided command came to, by its id. Bounded in journaled time: an entry
 // may be forgotten once every repeat of its command would be refused as expired. Entries stand in a ring in the order
-// they were decided. It has memory where entries are: what is forgotten makes room for what comes, so a window takes
-// what its entries need, whatever its bound. Only the logic stage uses it.
+// they were decided. What is forgotten makes room for what comes: the window has memory for as many entries as were
+// ever in it at once. How many that may be is the business of whoever admits commands. Only the logic stage uses it.
 //
 // Beside the ring stand indexes like that of a table, one for each slice of time: an id belongs to the slice of the
 // time that it carries (UUIDv7), and ids without one are spread over all. So new ids, and those that are forgotten, are
@@ -36,16 +36,18 @@ class DedupWindow {
   };
   static_assert(sizeof(Entry) == 64);
 
-  // The window of whoever refuses nobody: it takes what it needs.
-  static constexpr std::size_t kUnbounded = SIZE_MAX;
+  // As many as can be in it at once; one more throws std::length_error.
+  static constexpr std::size_t kMostEntries = (std::size_t{1} << 31) - 1024;
+  // How many entries have room in `memory_bytes`, with their share of the index.
+  [[nodiscard]] static constexpr std::size_t entries_in(std::size_t memory_bytes) noexcept {
+    return std::min(memory_bytes / kEntryBytes, kMostEntries);
+  }
 
-  // `memory_bytes` bounds entries and index together.
-  explicit DedupWindow(std::size_t memory_bytes);
+  DedupWindow();
 
   // How long ids are remembered, ns. Heeded while the window is empty; only its speed depends on it.
   void expect(std::uint64_t window_ns) noexcept;
 
-  [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   [[nodiscard]] std::size_t memory_bytes() const noexcept;
 
@@ -61,11 +63,14 @@ class DedupWindow {
   [[nodiscard]] const Entry* find(const Id& id) const noexcept;
   // Forgets what may be forgotten at journaled time `now_ns`, oldest first, at most `most` entries.
   void forget(std::uint64_t now_ns, unsigned most) noexcept;
-  // Adds an entry for an id that is not there, for the caller to fill in but for the id. A full window forgets nothing:
-  // null, and the caller decides what that means.
-  [[nodiscard]] Entry* insert(const Id& id);
+  // Adds an entry for an id that is not there, for the caller to fill in but for the id.
+  [[nodiscard]] Entry& insert(const Id& id);
 
  private:
+  // With the index: a sub-table that was just split is a third full, and a slice that is empty keeps what as many
+  // entries need as are its share, and no more than that.
+  static constexpr std::size_t kEntryBytes = sizeof(Entry) + 48;
+  static constexpr std::size_t kSlotsOfEntry = 3;
   static constexpr std::size_t kSlices = 1024;
   struct Slice {
     TableIndex index;  // from an id's tag to the place of its entry
@@ -78,32 +83,36 @@ class DedupWindow {
     const std::uint64_t ms = id.unix_ms();
     return (ms == 0 ? hash : ms >> slice_shift_) % kSlices;
   }
-  [[nodiscard]] std::size_t after(std::size_t place, std::size_t steps = 1) const noexcept {
-    return place + steps < capacity_ ? place + steps : place + steps - capacity_;
+
+  // The ring has more places than there can be entries, and memory for the chunks in which some are.
+  static constexpr std::size_t kPlaces = std::size_t{1} << 31;
+  static constexpr std::size_t kChunkEntries = 1024;
+  [[nodiscard]] static std::size_t after(std::size_t place, std::size_t steps = 1) noexcept {
+    return (place + steps) % kPlaces;
   }
+  [[nodiscard]] Entry*& chunk(std::size_t number) noexcept { return chunks_[number & chunk_mask_]; }
+  [[nodiscard]] Entry& entry(std::size_t place) const noexcept {
+    return chunks_[place / kChunkEntries & chunk_mask_][place % kChunkEntries];
+  }
+  void take_chunk();            // for the next entry
+  void leave_chunk() noexcept;  // the one before the oldest entry
+  void widen();
 
   // What is written or forgotten next was not touched for a window's length: asked for so many entries ahead.
   static constexpr std::size_t kFetchAhead = 8;
   void fetch_forgotten() const noexcept;
   void fetch_inserted() const noexcept;
 
-  static constexpr std::size_t kChunkEntries = large_pages::kBlockBytes / sizeof(Entry);
-  [[nodiscard]] Entry& entry(std::size_t place) const noexcept {
-    return chunks_[place / kChunkEntries][place % kChunkEntries];
-  }
-
-  void take_chunk(std::size_t chunk);
-  void leave_chunk(std::size_t chunk) noexcept;
-
-  std::size_t capacity_ = 0;    // whole chunks, or less than one
-  std::size_t most_slots_ = 0;  // that an empty slice keeps
-  unsigned slice_shift_ = 0;    // 2 to this power: milliseconds in a slice
+  std::size_t most_slots_ = TableIndex::kSmallestSlots;  // that an empty slice keeps
+  unsigned slice_shift_ = 0;                             // 2 to this power: milliseconds in a slice
   std::vector<Slice> slices_;
   SlabMemory memory_;
-  std::vector<Entry*> chunks_;  // of the whole ring; null where no entry is
-  std::vector<Entry*> spare_;   // chunks that were left
-  std::size_t oldest_ = 0;      // place of the oldest entry
-  std::size_t next_ = 0;        // place of the next one
+  std::vector<Entry*> chunks_;  // a power of two of them; each by its number modulo that
+  std::size_t chunk_mask_ = 0;
+  std::size_t used_chunks_ = 0;  // from that of the oldest entry on
+  std::vector<Entry*> spare_;    // memory of chunks that were left
+  std::size_t oldest_ = 0;       // place of the oldest entry
+  std::size_t next_ = 0;         // place of the next one
   std::size_t size_ = 0;
 };
 

@@ -28,11 +28,7 @@ class EngineState {
     if (options.ring_bytes < kMinRingBytes) {
       return tl::unexpected(Error{Error::Kind::kArgument, 0, "Options.ring_bytes must be at least 256 KiB"});
     }
-    auto ring = ByteRing::create(options.ring_bytes);
-    if (!ring) return tl::unexpected(ring.error());
-    auto recovered = EngineRecovery<D>::run(options, storage_of(options));
-    if (!recovered) return tl::unexpected(recovered.error());
-    const std::size_t places = recovered->core->dedup().capacity();
+    const std::size_t places = DedupWindow::entries_in(options.dedup_bytes);
     if (places < 2 * Sequencer::most_in_ring(options.ring_bytes)) {
       return tl::unexpected(
           Error{Error::Kind::kArgument, 0,
@@ -40,6 +36,10 @@ class EngineState {
                             "window more, or the ring less",
                             options.dedup_bytes, places, Sequencer::most_in_ring(options.ring_bytes))});
     }
+    auto ring = ByteRing::create(options.ring_bytes);
+    if (!ring) return tl::unexpected(ring.error());
+    auto recovered = EngineRecovery<D>::run(options, storage_of(options));
+    if (!recovered) return tl::unexpected(recovered.error());
     auto state = std::make_shared<EngineState>(options, std::move(*ring), std::move(*recovered));
     if (auto ready = state->start(); !ready) return tl::unexpected(ready.error());
     return state;

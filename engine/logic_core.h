@@ -25,8 +25,6 @@ std::uint64_t advance_chain(std::uint64_t chain, std::uint64_t digest) noexcept;
 template <class D>
 class LogicCore {
  public:
-  explicit LogicCore(std::size_t dedup_bytes) : dedup_(dedup_bytes) {}
-
   [[nodiscard]] const Composed<D>& domain() const noexcept { return executor_.domain(); }
   [[nodiscard]] Composed<D>& domain() noexcept { return executor_.domain(); }
   [[nodiscard]] const Settings& settings() const noexcept { return settings_; }
@@ -213,17 +211,16 @@ class LogicCore {
   void remember(const DecisionHeader& decision, const Envelope& envelope) {
     const std::uint64_t sent = sent_at(decision.command, decision.stamp_ns, envelope);
     const std::uint64_t from = sent > decision.stamp_ns ? sent : decision.stamp_ns;
-    DedupWindow::Entry* kept = dedup_.insert(decision.command);
-    if (kept == nullptr) throw Fault("the deduplication window is full: open with more dedup_bytes");
-    kept->content_checksum = decision.content_checksum;
-    kept->sequence = decision.sequence;
-    kept->forget_after_ns = from + settings_.dedup_window_ns;
-    kept->version = decision.version;
-    kept->related = decision.related;
-    kept->code = decision.code;
-    kept->outcome = decision.outcome;
-    kept->zero = 0;
-    kept->refused_follow_ups = decision.refused_follow_ups;
+    DedupWindow::Entry& kept = dedup_.insert(decision.command);
+    kept.content_checksum = decision.content_checksum;
+    kept.sequence = decision.sequence;
+    kept.forget_after_ns = from + settings_.dedup_window_ns;
+    kept.version = decision.version;
+    kept.related = decision.related;
+    kept.code = decision.code;
+    kept.outcome = decision.outcome;
+    kept.zero = 0;
+    kept.refused_follow_ups = decision.refused_follow_ups;
   }
 
   void control(const CommandView& command) {

@@ -47,7 +47,8 @@ struct Options {
   std::uint32_t credits = 65'536;                               // commands one producer may have in flight
   std::uint64_t segment_bytes = journal::kDefaultSegmentBytes;  // of new journals
   std::uint64_t sync_spacing_ns = 200'000;  // kPower, not kInline: under load, syncs begin at least so far apart
-  // Most memory for the deduplication window; full: producers get `busy`. DedupWindow::kUnbounded: what it needs.
+  // Memory that the deduplication window may grow to, taken as it fills; full: producers get `busy`. What a start finds
+  // in the window is kept, however much that is.
   std::size_t dedup_bytes = std::size_t{256} << 20;
   std::size_t expected_keys = 0;  // reserve tables for about this many rows each
 

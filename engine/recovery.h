@@ -47,7 +47,7 @@ class EngineRecovery {
   using Decisions = RecordStream<journal::Recovery, DecisionView>;
 
   EngineRecovery(const Options& options, journal::Storage& storage) : options_(options), storage_(storage) {
-    out_.core = std::make_unique<LogicCore<D>>(options.dedup_bytes);
+    out_.core = std::make_unique<LogicCore<D>>();
   }
 
   Expected<void> open_and_fold() {

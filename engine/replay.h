@@ -46,7 +46,7 @@ class Replay {
       : storage_(storage),
         directory_(std::move(directory)),
         options_(std::move(options)),
-        core_(std::make_unique<LogicCore<D>>(DedupWindow::kUnbounded)) {}
+        core_(std::make_unique<LogicCore<D>>()) {}
 
   // Runs it. kDivergence names the first sequence that is decided differently.
   Expected<ReplayReport> run() {

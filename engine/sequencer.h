@@ -39,9 +39,10 @@ class Sequencer {
 
   // Records are kept in the ring until this has passed them.
   void gate_on(const Cursor& consumer) noexcept { writer_.gate_on(consumer); }
-  void watch(const LogicLevel& level, std::size_t capacity) noexcept {
+  // Commands are admitted while the deduplication window holds fewer than `most_entries`, those in the ring included.
+  void watch(const LogicLevel& level, std::size_t most_entries) noexcept {
     level_ = &level;
-    dedup_limit_ = capacity - most_in_ring(writer_.ring().bytes());
+    dedup_limit_ = most_entries - most_in_ring(writer_.ring().bytes());
   }
 
   // Contiguous room for a record of at most `max_bytes`; null: the ring is full.

@@ -33,7 +33,7 @@ class Stages {
     Sequencer& sequencer = intake_.sequencer();
     sequencer.resume(recovered.summary.last_sequence, recovered.last_stamp_ns);
     sequencer.gate_on(logic_.consumed());
-    sequencer.watch(logic_.level(), logic_.core().dedup().capacity());
+    sequencer.watch(logic_.level(), DedupWindow::entries_in(options.dedup_bytes));
   }
   Stages(const Stages&) = delete;
   Stages& operator=(const Stages&) = delete;

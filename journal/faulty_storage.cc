@@ -31,7 +31,7 @@ class FaultyFile final : public File {
   }
   void write_back(std::uint64_t offset, std::uint64_t bytes) noexcept override { inner_->write_back(offset, bytes); }
   void forget(std::uint64_t offset, std::uint64_t bytes) noexcept override {
-    if (storage_.on_forget) storage_.on_forget(path(), bytes);
+    if (storage_.on_forget) storage_.on_forget(path(), offset, bytes);
     inner_->forget(offset, bytes);
   }
   [[nodiscard]] Result<void> lock(Share share) override {

@@ -19,8 +19,8 @@ class FaultyStorage : public Storage {
   explicit FaultyStorage(Storage& inner) : inner_(inner) {}
 
   FaultHook hook;  // none: nothing fails
-  // Told of each hint that `bytes` bytes of a file may leave the page cache.
-  std::function<void(const std::string& path, std::uint64_t bytes)> on_forget;
+  // Told of each hint that [offset, offset + bytes) of a file may leave the page cache.
+  std::function<void(const std::string& path, std::uint64_t offset, std::uint64_t bytes)> on_forget;
 
   [[nodiscard]] Result<std::unique_ptr<File>> create(const std::string& path) override;
   [[nodiscard]] Result<std::unique_ptr<File>> open(const std::string& path, Access access) override;

@@ -25,11 +25,7 @@ DedupWindow::Entry entry(const Id& id, std::uint64_t sequence, std::uint64_t for
           .refused_follow_ups = 0};
 }
 
-bool insert(DedupWindow& window, const DedupWindow::Entry& added) {
-  DedupWindow::Entry* place = window.insert(added.id);
-  if (place != nullptr) *place = added;
-  return place != nullptr;
-}
+void insert(DedupWindow& window, const DedupWindow::Entry& added) { window.insert(added.id) = added; }
 
 // Admits commands, one each 100 us of journaled time, beside the model; an entry is forgotten `kWindowNs` later.
 class DedupTest : public testing::Test {
@@ -48,7 +44,7 @@ class DedupTest : public testing::Test {
       ASSERT_EQ(found->sequence, known->second);
       return;
     }
-    ASSERT_TRUE(insert(window_, entry(id, ++sequence_, now_ns_ + kWindowNs)));
+    insert(window_, entry(id, ++sequence_, now_ns_ + kWindowNs));
     model_.emplace(now_ns_, id);
     places_.emplace(id, sequence_);
     ASSERT_EQ(window_.size(), model_.size());
@@ -63,7 +59,7 @@ class DedupTest : public testing::Test {
   [[nodiscard]] std::uint64_t now_ms() const { return now_ns_ / 1'000'000; }
 
   std::mt19937_64 random_{7};
-  DedupWindow window_{std::size_t{4} << 20};
+  DedupWindow window_;
   std::uint64_t now_ns_ = 1'800'000'000'000'000'000;
   std::uint64_t sequence_ = 0;
   std::map<std::uint64_t, Id> model_;  // by the time of admission
@@ -102,22 +98,51 @@ TEST_F(DedupTest, HowLongIdsAreRememberedChangesNothingThatIsFound) {
   EXPECT_EQ(window_.size(), 1U);
 }
 
-TEST_F(DedupTest, AFullWindowTakesNothingAndForgetsNothing) {
-  DedupWindow small(1 << 16);
-  for (std::uint64_t i = 0; i < small.capacity(); ++i) {
-    ASSERT_TRUE(insert(small, entry(Id::uuid_v7(i, i, i), i, 10)));
-  }
-  EXPECT_FALSE(insert(small, entry(Id::uuid_v7(1, 2, 3), 0, 10)));
-  EXPECT_NE(small.find(Id::uuid_v7(0, 0, 0)), nullptr);
-  small.forget(11, 1);
-  EXPECT_EQ(small.find(Id::uuid_v7(0, 0, 0)), nullptr);
-  EXPECT_TRUE(insert(small, entry(Id::uuid_v7(1, 2, 3), 0, 10)));
+// Entries and index for as many as there were at once, and something for what is begun.
+constexpr std::size_t kBytesPerEntry = 112;
+constexpr std::size_t kBegunBytes = std::size_t{4} << 20;
+
+TEST_F(DedupTest, EntriesInMemoryCountTheirIndex) {
+  EXPECT_EQ(DedupWindow::entries_in(1'000'000 * kBytesPerEntry), 1'000'000U);
+  EXPECT_EQ(DedupWindow::entries_in(SIZE_MAX), DedupWindow::kMostEntries);
 }
 
-// Whatever was in one slice of time at once, the whole does not grow beyond its bound.
-TEST_F(DedupTest, BurstsAtAnyTimeOfTheRoundStayInsideTheMemoryTheyWereGiven) {
-  constexpr std::size_t kBytes = std::size_t{32} << 20;
-  DedupWindow window(kBytes);
+// Forgets and admits in turns, by any number, beside a count of what is there: from empty to full and back.
+TEST_F(DedupTest, WhatIsForgottenMakesRoomForWhatComes) {
+  constexpr std::uint64_t kMost = 40'000;
+  const auto id = [](std::uint64_t i) { return Id::uuid_v7(i, i * 31, i * 37); };
+  DedupWindow window;
+  std::uint64_t first = 1;  // the oldest one there
+  std::uint64_t end = 1;    // the next to come
+  std::size_t most_bytes = 0;
+  for (int turn = 0; turn < 600; ++turn) {
+    // Now and then exactly to the end of a chunk, of everything, of nothing.
+    const std::uint64_t room = kMost - (end - first);
+    std::uint64_t come = turn % 3 == 0 ? room : random_() % (room + 1);
+    if (turn % 5 == 0) come = std::min(room, 1'024 - (end - 1) % 1'024);
+    for (; come != 0; --come, ++end) insert(window, entry(id(end), end, end));
+    most_bytes = std::max(most_bytes, window.memory_bytes());
+    ASSERT_EQ(window.size(), end - first);
+    for (int i = 0; i < 50 && first != end; ++i) {
+      const std::uint64_t there = i == 0 ? first : i == 1 ? end - 1 : first + random_() % (end - first);
+      const DedupWindow::Entry* found = window.find(id(there));
+      ASSERT_NE(found, nullptr) << there << " in turn " << turn;
+      ASSERT_EQ(found->sequence, there);
+    }
+    const std::uint64_t goes = turn % 4 == 0 ? end - first : random_() % (end - first + 1);
+    first += goes;
+    window.forget(first, UINT32_MAX);
+    ASSERT_EQ(window.size(), end - first);
+    ASSERT_EQ(window.find(id(first - 1)), nullptr);
+  }
+  EXPECT_GT(end, 10 * kMost);
+  EXPECT_LE(most_bytes, kMost * kBytesPerEntry + kBegunBytes);
+}
+
+// Whatever was in one slice of time at once, the whole takes no more than as many entries need.
+TEST_F(DedupTest, BurstsAtAnyTimeOfTheRoundStayInsideTheMemoryThatTheyNeed) {
+  constexpr std::size_t kEntries = 150'000;
+  DedupWindow window;
   window.expect(128'000'000'000);
   std::uint64_t number = 0;
   for (std::uint64_t burst = 0; burst < 200; ++burst) {
@@ -125,62 +150,34 @@ TEST_F(DedupTest, BurstsAtAnyTimeOfTheRoundStayInsideTheMemoryTheyWereGiven) {
     const std::uint64_t now_ns = 1 + burst;
     window.forget(now_ns, UINT32_MAX);
     ASSERT_EQ(window.size(), 0U);
-    for (std::size_t i = 0; i < window.capacity() / 2; ++i, ++number) {
-      ASSERT_TRUE(insert(window, entry(Id::uuid_v7(ms, random_(), random_()), number, burst)));
+    for (std::size_t i = 0; i < kEntries; ++i, ++number) {
+      insert(window, entry(Id::uuid_v7(ms, random_(), random_()), number, burst));
     }
   }
-  EXPECT_LE(window.memory_bytes(), kBytes + kBytes / 4);
-}
-
-// A bounded window whose ring is nearly full, and one without a bound: the same is found, in memory for what is there.
-TEST_F(DedupTest, WhatIsForgottenMakesRoomForWhatComes) {
-  constexpr std::uint64_t kEntries = 70'000;
-  constexpr std::uint64_t kAdmitted = 600'000;
-  const auto id = [](std::uint64_t i) { return Id::uuid_v7(i, i * 31, i * 37); };
-  for (const std::size_t bound : {std::size_t{12} << 20, DedupWindow::kUnbounded}) {
-    DedupWindow window(bound);
-    ASSERT_GT(window.capacity(), kEntries);
-    std::size_t most_bytes = 0;
-    for (std::uint64_t i = 1; i <= kAdmitted; ++i) {
-      window.forget(i, UINT32_MAX);
-      ASSERT_TRUE(insert(window, entry(id(i), i, i + kEntries)));
-      most_bytes = std::max(most_bytes, window.memory_bytes());
-      if (i % 997 != 0 || i <= kEntries) continue;
-      EXPECT_EQ(window.size(), kEntries + 1);
-      EXPECT_EQ(window.find(id(i - kEntries - 1)), nullptr);
-      for (const std::uint64_t there : {i, i - 1, i - kEntries / 2, i - kEntries}) {
-        const DedupWindow::Entry* found = window.find(id(there));
-        ASSERT_NE(found, nullptr) << there << " of " << i;
-        ASSERT_EQ(found->sequence, there);
-      }
-    }
-    EXPECT_LE(most_bytes, std::size_t{14} << 20);
-  }
+  EXPECT_LE(window.memory_bytes(), kEntries * kBytesPerEntry + kBegunBytes);
 }
 
 // What empty slices keep is bounded also where their share lies just above what a power of two of places holds.
 TEST_F(DedupTest, SlicesThatWereFullOnceDoNotKeepMoreThanTheirShare) {
   constexpr std::size_t kSlices = 1024;
-  constexpr std::size_t kShare = 352;  // three places each: 1,056
-  constexpr std::size_t kBytes = kSlices * kShare * 112;
-  DedupWindow window(kBytes);
+  constexpr std::size_t kShare = 342;  // three places each: 1,026
+  DedupWindow window;
   window.expect(128'000'000'000);
-  ASSERT_EQ(window.capacity(), kSlices * kShare);
   const std::uint64_t slice_ms = 128;
   std::uint64_t number = 0;
   const auto fill = [&](std::uint64_t slice, std::size_t entries, std::uint64_t now_ns) {
     for (std::size_t i = 0; i < entries; ++i, ++number)
-      ASSERT_TRUE(insert(window, entry(Id::uuid_v7(slice * slice_ms, random_(), random_()), number, now_ns)));
+      insert(window, entry(Id::uuid_v7(slice * slice_ms, random_(), random_()), number, now_ns));
   };
   // A third of the slices to nearly three times their share, then the next third; then one with everything.
   for (std::uint64_t third = 0; third < 3; ++third) {
     window.forget(1 + third, UINT32_MAX);
-    for (std::uint64_t slice = third; slice < kSlices; slice += 3) fill(slice, 1'000, third);
+    for (std::uint64_t slice = third; slice < kSlices; slice += 3) fill(slice, 1'030, third);
   }
   window.forget(4, UINT32_MAX);
   ASSERT_EQ(window.size(), 0U);
-  fill(7, window.capacity(), 4);
-  EXPECT_LE(window.memory_bytes(), kBytes);
+  fill(7, kSlices * kShare, 4);
+  EXPECT_LE(window.memory_bytes(), kSlices * kShare * kBytesPerEntry);
 }
 
 }  // namespace

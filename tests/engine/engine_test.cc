@@ -302,6 +302,22 @@ TEST_P(EngineTest, AFullDeduplicationWindowEmptiesOneByOne) {
   EXPECT_LE(sent, kSparse + 1);
 }
 
+// The bound is for what comes: nothing that was decided is forgotten for it, and no start fails.
+TEST_P(EngineTest, AWindowThatHoldsMoreThanItsBoundIsKeptByARestart) {
+  ManualClock clock(Clock::real_ns());
+  options.clock = Clock(&clock);
+  options.ring_bytes = std::size_t{256} << 10;
+  options.dedup_bytes = std::size_t{2} << 20;
+  open();
+  const std::size_t sent = send_until_busy(*producer);
+  options.dedup_bytes -= std::size_t{64} << 10;
+  reopen();
+  EXPECT_EQ(send_until_busy(*producer), 0u);
+  clock.advance(61'000'000'000);
+  EXPECT_GT(send_until_busy(*producer), 4'000u);
+  EXPECT_GT(balance(account(1)), static_cast<std::int64_t>(sent) + 4'000);
+}
+
 TEST_P(EngineTest, WhatAQueryThrowsIsThrownToWhoAsked) {
   open();
   const auto ask = [&] { return engine->query([](const auto&) -> int { throw std::runtime_error("no such row"); }); };

@@ -38,7 +38,7 @@ class Stages : public testing::TestWithParam<std::tuple<Intake, Durability>> {
                      intake_->journal_stage().marks(), logic_->marks());
     intake_->sequencer().resume(0, 0);
     intake_->sequencer().gate_on(logic_->consumed());
-    intake_->sequencer().watch(logic_->level(), logic_->core().dedup().capacity());
+    intake_->sequencer().watch(logic_->level(), DedupWindow::entries_in(options_.dedup_bytes));
     mailbox_ = intake_->add_mailbox();
   }
 

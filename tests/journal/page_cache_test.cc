@@ -15,7 +15,10 @@ class PageCache : public JournalTest {
  protected:
   PageCache() {
     options_.spare_segments = 0;
-    watched_.on_forget = [this](const std::string& path, std::uint64_t bytes) { forgotten_[path] += bytes; };
+    watched_.on_forget = [this](const std::string& path, std::uint64_t offset, std::uint64_t bytes) {
+      EXPECT_EQ(offset, forgotten_[path]) << path;
+      forgotten_[path] += bytes;
+    };
     storage_ = &watched_;
   }
   ~PageCache() override { crash(); }
@@ -24,7 +27,8 @@ class PageCache : public JournalTest {
   void write_into(std::uint64_t index) {
     while (journal_->written().value / options_.segment_bytes < index) write_bytes(100'000);
     sync();
-    for (std::uint64_t piece = 0; piece < 2 * index; ++piece) journal_->service();
+    while (journal_->service()) {
+    }
   }
   // Bytes of the file that this segment has now, or had.
   [[nodiscard]] std::uint64_t forgotten(std::uint64_t index) const {

@@ -26,7 +26,7 @@ std::string differing(const char* how, std::uint64_t state_hash, std::uint64_t c
 std::string prove_folding(journal::Storage& storage, const std::string& directory, const Ending& ending) {
   auto feed = Feed::open(storage, directory, 1);
   if (!feed) return feed.error().message();
-  const auto core = std::make_unique<Core>(DedupWindow::kUnbounded);
+  const auto core = std::make_unique<Core>();
   const Accounts& accounts = core->domain().get<Accounts>();
   LedgerWatch watch;
   LedgerAudit audit;
