@@ -124,8 +124,6 @@ class Sender {
   RunEnd end_;
 };
 
-}  // namespace
-
 Options demo_options(const RunSettings& settings) {
   // Commands of one demonstration carry its start as the time in their ids, and may be sent again until its end.
   constexpr std::uint64_t kHourNs = 3'600'000'000'000;
@@ -133,9 +131,11 @@ Options demo_options(const RunSettings& settings) {
           .durability = settings.durability,
           .topology = Topology::kPaired,
           .intake = Intake::kDirect,
-          .dedup_bytes = SIZE_MAX,
+          .dedup_bytes = SIZE_MAX,  // all of them
           .dedup_window_ns = 24 * kHourNs};
 }
+
+}  // namespace
 
 int run_workload(const RunSettings& settings, int pipe) {
   auto engine = DomainEngine::open(demo_options(settings));

@@ -43,9 +43,6 @@ struct RunEnd {
   load::Histogram latency;       // submission to receipt
 };
 
-// Options that the demo's engines share.
-[[nodiscard]] Options demo_options(const RunSettings& settings);
-
 // Runs in the child; returns its exit status.
 int run_workload(const RunSettings& settings, int pipe);
 

@@ -42,14 +42,14 @@ void DedupWindow::fetch_inserted() const noexcept {
 void DedupWindow::take_chunk() {
   if (used_chunks_ == chunks_.size()) widen();
   Entry*& taken = chunk(next_ / kChunkEntries);
-  ++used_chunks_;
   if (!spare_.empty()) {
     taken = spare_.back();
     spare_.pop_back();
+    ++used_chunks_;
     return;
   }
   taken = static_cast<Entry*>(memory_.allocate(kChunkEntries * sizeof(Entry)));
-  // None is spare: there never were more.
+  ++used_chunks_;  // and none is spare: there never were more
   const std::size_t share = used_chunks_ * kChunkEntries / kSlices;
   most_slots_ = std::max<std::size_t>(std::bit_floor(share * kSlotsOfEntry), TableIndex::kSmallestSlots);
 }

@@ -15,6 +15,14 @@ using bank::Withdraw;
 class EngineTest : public testing::TestWithParam<Topology>, public EngineFixture<> {
  protected:
   EngineTest() { options.topology = GetParam(); }
+
+  // A deduplication window that a few thousand commands fill, whose time is the test's.
+  void open_with_small_window(ManualClock& clock) {
+    options.clock = Clock(&clock);
+    options.ring_bytes = std::size_t{256} << 10;
+    options.dedup_bytes = std::size_t{2} << 20;
+    open();
+  }
 };
 
 INSTANTIATE_TEST_SUITE_P(Topologies, EngineTest,
@@ -263,10 +271,7 @@ std::size_t send_until_busy(Producer<D>& producer) {
 
 TEST_P(EngineTest, AFullDeduplicationWindowMakesProducersBusyUntilTimePasses) {
   ManualClock clock(Clock::real_ns());
-  options.clock = Clock(&clock);
-  options.ring_bytes = std::size_t{256} << 10;
-  options.dedup_bytes = std::size_t{2} << 20;
-  open();
+  open_with_small_window(clock);
   const std::size_t sent = send_until_busy(*producer);
   EXPECT_GT(sent, 4'000u);
   EXPECT_LT(sent, 100'000u);
@@ -280,10 +285,7 @@ TEST_P(EngineTest, AFullDeduplicationWindowMakesProducersBusyUntilTimePasses) {
 // Every entry that falls due makes room for one command, not for a ring full of them.
 TEST_P(EngineTest, AFullDeduplicationWindowEmptiesOneByOne) {
   ManualClock clock(Clock::real_ns());
-  options.clock = Clock(&clock);
-  options.ring_bytes = std::size_t{256} << 10;
-  options.dedup_bytes = std::size_t{2} << 20;
-  open();
+  open_with_small_window(clock);
   constexpr std::uint64_t kSparse = 100;
   constexpr std::uint64_t kStepNs = 1'000'000;
   for (std::uint64_t i = 0; i < kSparse; ++i) {
@@ -305,10 +307,7 @@ TEST_P(EngineTest, AFullDeduplicationWindowEmptiesOneByOne) {
 // The bound is for what comes: nothing that was decided is forgotten for it, and no start fails.
 TEST_P(EngineTest, AWindowThatHoldsMoreThanItsBoundIsKeptByARestart) {
   ManualClock clock(Clock::real_ns());
-  options.clock = Clock(&clock);
-  options.ring_bytes = std::size_t{256} << 10;
-  options.dedup_bytes = std::size_t{2} << 20;
-  open();
+  open_with_small_window(clock);
   const std::size_t sent = send_until_busy(*producer);
   options.dedup_bytes -= std::size_t{64} << 10;
   reopen();
