@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/mman.h>
-#include <sys/statfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,6 +18,7 @@
 #include "app/demo_report.h"
 #include "app/recovery_json.h"
 #include "app/verbs.h"
+#include "bench/load/disk.h"
 
 namespace daybook::app {
 
@@ -161,11 +161,8 @@ class Demo {
         *options_.seed, grouped(run_.workload.shipments), grouped(run_.workload.accounts));
     say("durability {}, topology paired, closed loop with {} in flight, journals in {}\n\n", options_.durability,
         grouped(run_.window), run_.directory);
-    struct statfs file_system {};
-    constexpr long kTmpfs = 0x01021994;
     const std::string parent = std::filesystem::absolute(run_.directory).parent_path().string();
-    if (run_.durability == Durability::kPower && ::statfs(parent.c_str(), &file_system) == 0 &&
-        file_system.f_type == kTmpfs) {
+    if (run_.durability == Durability::kPower && load::file_system_of(parent) == "tmpfs") {
       say("note: {} is in memory (tmpfs): nothing there survives a loss of power\n\n", parent);
     }
   }

@@ -37,21 +37,27 @@ void append(std::vector<std::byte>& records, std::uint64_t sequence, std::uint64
 }
 
 // The workload as command records, one after another.
-std::vector<std::byte> encoded_day(std::uint64_t shipments) {
-  std::vector<std::byte> all;
+struct EncodedDay {
+  std::vector<std::byte> commands{};
+  std::uint64_t accepted = 0;  // as the workload foretells
+};
+EncodedDay encoded_day(std::uint64_t shipments) {
+  EncodedDay encoded;
   std::uint64_t sequence = 0;
   domain::workload::Parameters parameters{.seed = 1, .shipments = shipments, .accounts = shipments / 10};
   ShippingDay day(parameters);
-  while (day.next(
-      [&](const Item& item, const auto& command) { append(all, ++sequence, parameters.epoch_ms, item.id, command); })) {
+  while (day.next([&](const Item& item, const auto& command) {
+    append(encoded.commands, ++sequence, parameters.epoch_ms, item.id, command);
+  })) {
   }
-  return all;
+  encoded.accepted = domain::workload::expected_totals(parameters).accepted;
+  return encoded;
 }
 
 // Decides everything, looking ahead as the logic stage does; the records are appended to `decisions` if it is not null.
-// Returns how many commands.
-std::uint64_t decide_all(LogicCore<ShippingDomain>& core, const std::vector<std::byte>& commands,
-                         std::vector<std::byte>* decisions) {
+// Returns how many commands; 0: not so many were accepted as the workload foretells.
+std::uint64_t decide_all(LogicCore<ShippingDomain>& core, const EncodedDay& day, std::vector<std::byte>* decisions) {
+  const std::vector<std::byte>& commands = day.commands;
   std::vector<std::byte> room(kMaxDecisionBytes);
   std::size_t ahead = 0;
   const auto look = [&] {
@@ -62,27 +68,31 @@ std::uint64_t decide_all(LogicCore<ShippingDomain>& core, const std::vector<std:
   };
   for (unsigned i = 0; i < kIndexAhead; ++i) look();
   std::uint64_t count = 0;
+  std::uint64_t accepted = 0;
   for (std::size_t at = 0; at < commands.size(); ++count) {
     look();
     const CommandView command(commands.data() + at);
     Receipt receipt;
     const std::size_t bytes = core.decide(command, LogicCore<ShippingDomain>::Skip::kNo, room.data(), receipt);
+    accepted += receipt.outcome == Outcome::kAccepted && receipt.sequence.value == command.header().sequence ? 1 : 0;
     if (decisions != nullptr)
       decisions->insert(decisions->end(), room.begin(), room.begin() + static_cast<std::ptrdiff_t>(bytes));
     at += command.stride();
   }
-  return count;
+  return accepted == day.accepted ? count : 0;
 }
 
 void decide_apply(benchmark::State& state) {
-  const auto commands = encoded_day(static_cast<std::uint64_t>(state.range(0)));
+  const EncodedDay day = encoded_day(static_cast<std::uint64_t>(state.range(0)));
   std::uint64_t count = 0;
   std::uint64_t hash = 0;
   warm_memory(kStateBytes);
   for (auto _ : state) {
     auto core = std::make_unique<LogicCore<ShippingDomain>>();
-    count += decide_all(*core, commands, nullptr);
+    const std::uint64_t decided = decide_all(*core, day, nullptr);
     state.PauseTiming();
+    if (decided == 0) return state.SkipWithError("the receipts are not what was foretold");
+    count += decided;
     if (hash != 0 && core->state_hash() != hash) return state.SkipWithError("the same commands gave another state");
     hash = core->state_hash();
     core.reset();
@@ -98,10 +108,10 @@ BENCHMARK(decide_apply)
     ->Iterations(3);
 
 void fold(benchmark::State& state) {
-  const auto commands = encoded_day(static_cast<std::uint64_t>(state.range(0)));
+  const EncodedDay day = encoded_day(static_cast<std::uint64_t>(state.range(0)));
   std::vector<std::byte> decisions;
   auto first = std::make_unique<LogicCore<ShippingDomain>>();
-  decide_all(*first, commands, &decisions);
+  if (decide_all(*first, day, &decisions) == 0) return state.SkipWithError("the receipts are not what was foretold");
   const std::uint64_t hash = first->state_hash();
   first.reset();
   warm_memory(kStateBytes);

@@ -4,6 +4,7 @@
 #include <benchmark/benchmark.h>
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -103,7 +104,7 @@ void ways(benchmark::State& state, Way way) {
     std::atomic<std::uint64_t> written{0};
     std::atomic<std::uint64_t> synced{0};
     std::atomic<bool> failed{false};
-    std::vector<std::uint64_t> written_at(kRecords / kSampleEvery);
+    std::vector<std::uint64_t> wanted_at(kRecords / kSampleEvery);
     const double cpu_before = cpu_seconds();
     const auto begin = std::chrono::steady_clock::now();
     std::thread syncer([&] {
@@ -122,20 +123,24 @@ void ways(benchmark::State& state, Way way) {
         ++syncs;
         synced.store(to, std::memory_order_release);
         const std::uint64_t now = Clock::system_monotonic_ns();
-        for (; (sampled * kSampleEvery + 1) * kRecordBytes <= to && sampled < written_at.size(); ++sampled) {
-          latencies.push_back(now - written_at[sampled]);
+        for (; (sampled * kSampleEvery + 1) * kRecordBytes <= to && sampled < wanted_at.size(); ++sampled) {
+          latencies.push_back(now - wanted_at[sampled]);
         }
       }
     });
+    ::prctl(PR_SET_TIMERSLACK, 1);  // a sleep ends when it should
     std::byte record[kRecordBytes];
     std::memset(record, 7, sizeof(record));
     for (std::uint64_t i = 0; i < kRecords && !failed.load(std::memory_order_relaxed); ++i) {
       while (i * kRecordBytes - synced.load(std::memory_order_acquire) > kWindowBytes) std::this_thread::yield();
-      // Open loop: a late record does not delay the next ones.
+      // Open loop: a late record does not delay the next ones, and its latency counts from when it was due.
       const auto due =
           begin + std::chrono::nanoseconds(static_cast<std::int64_t>(ns_per_record * static_cast<double>(i)));
       if (ns_per_record != 0 && i % 16 == 0) std::this_thread::sleep_until(due);
-      if (i % kSampleEvery == 0) written_at[i / kSampleEvery] = Clock::system_monotonic_ns();
+      if (i % kSampleEvery == 0) {
+        const auto from = ns_per_record != 0 ? due : std::chrono::steady_clock::now();
+        wanted_at[i / kSampleEvery] = static_cast<std::uint64_t>(from.time_since_epoch().count());
+      }
       std::memcpy(log.memory() + i * kRecordBytes, record, sizeof(record));
       written.store((i + 1) * kRecordBytes, std::memory_order_release);
     }

@@ -16,5 +16,6 @@ std::uint64_t read(clockid_t id) noexcept {
 
 std::uint64_t Clock::real_ns() noexcept { return read(CLOCK_REALTIME); }
 std::uint64_t Clock::system_monotonic_ns() noexcept { return read(CLOCK_MONOTONIC); }
+std::uint64_t Clock::system_boot_ns() noexcept { return read(CLOCK_BOOTTIME); }
 
 }  // namespace daybook

@@ -22,4 +22,26 @@ Expected<void> check_clock(Clock clock, std::uint64_t last_stamp_ns, std::uint64
                         (last_stamp_ns - now) / 1'000'000, last_sequence)});
 }
 
+void JumpCheck::start(Clock clock) noexcept {
+  real_ns_ = clock.now_ns();
+  steady_ns_ = clock.steady_ns();
+}
+
+std::optional<Error> JumpCheck::check(Clock clock, std::uint64_t now_ns) noexcept {
+  if (clock.is_manual()) return std::nullopt;
+  const std::uint64_t steady_ns = clock.steady_ns();
+  const std::uint64_t expected_ns = real_ns_ + (steady_ns - steady_ns_);
+  const bool ahead = now_ns > expected_ns;
+  const std::uint64_t by_ns = ahead ? now_ns - expected_ns : expected_ns - now_ns;
+  if (by_ns > kJumpNs) {
+    return Error{Error::Kind::kClock, 0,
+                 fmt::format("the clock was set {} by {} s while the engine ran: intake stopped, because a journaled "
+                             "time cannot be taken back; set the clock right and start again",
+                             ahead ? "forward" : "back", by_ns / 1'000'000'000)};
+  }
+  real_ns_ = now_ns;
+  steady_ns_ = steady_ns;
+  return std::nullopt;
+}
+
 }  // namespace daybook

@@ -55,7 +55,8 @@ class Engine {
   [[nodiscard]] const RecoverySummary& recovery() const noexcept { return state_->summary(); }
 
   // Runs f(const D&) on the logic stage between two batches and returns its result once everything it could see is
-  // released; what f throws is thrown here. kStopped: the engine stopped first.
+  // released; what f throws is thrown here. kStopped: the engine stopped first. Any thread; `inline`: the one that
+  // drives the engine.
   template <class F>
   auto query(F&& f) -> Expected<std::invoke_result_t<F, const D&>> {
     using Result = std::invoke_result_t<F, const D&>;
@@ -71,7 +72,8 @@ class Engine {
       }
     };
     state_->queries().ask(query);
-    state_->wait_until([&] { return query.done.load(std::memory_order_acquire) && state_->released() >= query.gate; });
+    state_->wait_until([&] { return query.done.load(std::memory_order_acquire) && state_->released() >= query.gate; },
+                       [&] { return state_->do_anyones_work(); });
     state_->queries().forget(query);
     if (!query.done.load(std::memory_order_acquire) || state_->released() < query.gate) {
       return tl::unexpected(Error{Error::Kind::kStopped, 0, "the engine stopped before the query was answered"});
@@ -94,9 +96,10 @@ class Engine {
   [[nodiscard]] Positions positions() const noexcept {
     return {state_->commands().written_sequence(), state_->commands().synced_sequence(), state_->released()};
   }
-  // Returns when `sequence` is released; kStopped: it will not be.
+  // Returns when `sequence` is released; kStopped: it will not be. In `inline` and with direct publishing: on the
+  // thread that drives the engine.
   Expected<void> wait_until(Sequence sequence) {
-    state_->wait_until([&] { return state_->released() >= sequence.value; });
+    state_->wait_until([&] { return state_->released() >= sequence.value; }, [&] { return state_->do_work(); });
     if (state_->released() >= sequence.value) return {};
     return tl::unexpected(
         state_->status().error().value_or(Error{Error::Kind::kStopped, sequence.value, "the engine has stopped"}));

@@ -28,6 +28,11 @@ class EngineState {
     if (options.ring_bytes < kMinRingBytes) {
       return tl::unexpected(Error{Error::Kind::kArgument, 0, "Options.ring_bytes must be at least 256 KiB"});
     }
+    for (const auto& [name, ns] : {std::pair{"dedup_window_ns", options.dedup_window_ns},
+                                   std::pair{"allowed_skew_ns", options.allowed_skew_ns}}) {
+      if (ns <= kMostNs) continue;
+      return tl::unexpected(Error{Error::Kind::kArgument, 0, fmt::format("Options.{} is more than 50 years", name)});
+    }
     const std::size_t places = DedupWindow::entries_in(options.dedup_bytes);
     if (places < 2 * Sequencer::most_in_ring(options.ring_bytes)) {
       return tl::unexpected(
@@ -126,14 +131,17 @@ class EngineState {
         },
         [&] { return mailbox.receipts.front() != nullptr || finished() || Clock::system_monotonic_ns() >= until; });
   }
-  // Returns once `ready()`, or when the engine has finished; for rare waits.
-  template <class Ready>
-  void wait_until(Ready&& ready) {
+  // Returns once `ready()`, or when the engine has finished; for rare waits. `work` is what the caller's thread owes
+  // the engine meanwhile.
+  template <class Ready, class DoWork>
+  void wait_until(Ready&& ready, DoWork&& work) {
     for (unsigned turn = 0; !ready() && !finished(); ++turn) {
       threads_.wake_logic();
-      if (do_work().count == 0 && turn > 1000) std::this_thread::sleep_for(std::chrono::microseconds(50));
+      if (work().count == 0 && turn > 1000) std::this_thread::sleep_for(std::chrono::microseconds(50));
     }
   }
+  // What any thread may do: nothing, but for the one that drives everything.
+  Work do_anyones_work() { return options_.topology == Topology::kInline ? do_work() : Work{}; }
 
   // Refuses new commands, drains what was accepted, releases it, closes the journals. Any thread, once or more often.
   Expected<void> stop() {
@@ -157,6 +165,7 @@ class EngineState {
 
  private:
   static constexpr std::size_t kMinRingBytes = std::size_t{256} << 10;
+  static constexpr std::uint64_t kMostNs = 50ULL * 365 * 86'400 * 1'000'000'000;  // sums with a stamp do not overflow
   static constexpr std::uint64_t kReceiptWaitNs = 5'000'000;
   static constexpr std::uint64_t kReceiptLookNs = 1'000'000;
 
@@ -206,7 +215,9 @@ class EngineState {
     // is not.
     commands().request_sync();
     while ((released() < sequence || commands().synced_sequence() < sequence) && !status().failed()) {
-      if (stages_.do_everything().count == 0) commands().request_sync();
+      if (stages_.do_everything().count != 0) continue;
+      if (released() < sequence && no_space()) return tl::unexpected(started_without_space(options_.directory));
+      commands().request_sync();
     }
     return result();
   }

@@ -20,9 +20,11 @@ std::byte* Mailbox::claim(std::size_t max_bytes) noexcept {
 
 Mailbox* Mailboxes::add(std::uint32_t credits, std::size_t bytes) {
   const std::lock_guard lock(mutex_);
-  if (!free_.empty()) {
-    Mailbox* mailbox = free_.back();
-    free_.pop_back();
+  const auto found =
+      std::find_if(given_back_.begin(), given_back_.end(), [](Mailbox* box) { return box->drop_receipts(); });
+  if (found != given_back_.end()) {
+    Mailbox* mailbox = *found;
+    given_back_.erase(found);
     return mailbox;
   }
   if (owned_.size() + 1 >= kMost) return nullptr;
@@ -34,7 +36,7 @@ Mailbox* Mailboxes::add(std::uint32_t credits, std::size_t bytes) {
 
 void Mailboxes::give_back(Mailbox& mailbox) {
   const std::lock_guard lock(mutex_);
-  free_.push_back(&mailbox);
+  given_back_.push_back(&mailbox);
 }
 
 bool Mailboxes::submitting() {

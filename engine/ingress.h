@@ -39,6 +39,11 @@ class Mailbox {
   }
   void return_credit() noexcept { --sent_.in_flight; }
   [[nodiscard]] std::uint32_t in_flight() const noexcept { return sent_.in_flight; }
+  // In the place of a producer that is gone: lets its receipts fall. True: none is to come any more.
+  [[nodiscard]] bool drop_receipts() noexcept {
+    for (; receipts.front() != nullptr; receipts.pop()) return_credit();
+    return in_flight() == 0;
+  }
 
   // Producer: contiguous room for `max_bytes` in the buffer, or null. `enqueued` says how much was used.
   [[nodiscard]] std::byte* claim(std::size_t max_bytes) noexcept;
@@ -85,7 +90,7 @@ class Mailboxes {
 
   // Null: too many.
   Mailbox* add(std::uint32_t credits, std::size_t bytes);
-  // Nobody sends with it any more, nor is there a receipt to come: the next one may have it.
+  // Nobody sends with it, or takes its receipts, any more: the next one may have it once all of them have come.
   void give_back(Mailbox& mailbox);
   // True while any producer is in the middle of a submit.
   [[nodiscard]] bool submitting();
@@ -96,7 +101,7 @@ class Mailboxes {
  private:
   std::mutex mutex_;
   std::vector<std::unique_ptr<Mailbox>> owned_;
-  std::vector<Mailbox*> free_;
+  std::vector<Mailbox*> given_back_;
   std::vector<std::atomic<Mailbox*>> boxes_ = std::vector<std::atomic<Mailbox*>>(kMost);
 };
 

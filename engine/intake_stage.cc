@@ -21,7 +21,7 @@ Mailbox* IntakeStage::add_mailbox() {
 }
 
 void IntakeStage::give_back(Mailbox& mailbox) {
-  if (!direct_ && mailbox.in_flight() == 0) mailboxes_.give_back(mailbox);
+  if (!direct_) mailboxes_.give_back(mailbox);
 }
 
 std::byte* IntakeStage::claim(Mailbox& mailbox, std::size_t max_bytes) noexcept {

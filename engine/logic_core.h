@@ -137,7 +137,9 @@ class LogicCore {
   static std::uint64_t sent_at(const Id& id, std::uint64_t stamp_ns, const Envelope& envelope) {
     if (envelope.sent_at_ns != 0) return envelope.sent_at_ns;
     const std::uint64_t ms = id.unix_ms();
-    return ms != 0 ? ms * 1'000'000 : stamp_ns;
+    constexpr std::uint64_t kNsPerMs = 1'000'000;
+    if (ms > UINT64_MAX / kNsPerMs) return UINT64_MAX;  // in the year 2554 or later
+    return ms != 0 ? ms * kNsPerMs : stamp_ns;
   }
 
   // Sets the outcome of what may not run (expired, sent in the future, id reused), or returns the entry of which the

@@ -53,6 +53,7 @@ struct Options {
   std::size_t expected_keys = 0;  // reserve tables for about this many rows each
 
   // Of a new journal; an existing one keeps what was journaled.
+  // At most 50 years each.
   std::uint64_t dedup_window_ns = 60'000'000'000;
   std::uint64_t allowed_skew_ns = 10'000'000'000;
 

@@ -11,13 +11,13 @@
 namespace daybook {
 
 // Where one thread sleeps when there is nothing to do. The sleeper announces itself, looks once more for work, then
-// waits; a waker publishes work first, then calls `unpark`. Both touch `parked_` with a read-modify-write, so one of
-// them sees the other: no wake-up is lost and no fence is needed.
+// waits; a waker publishes work first, then calls `unpark`. `parked_` is changed by read-modify-writes alone, so of the
+// two one sees the other, whatever a third has done in between: no wake-up is lost and no fence is needed.
 class Parker {
  public:
   // Sleeper: announce, look again for work, then `wait`, or `cancel` where there is some.
   void announce() noexcept { parked_.exchange(1, std::memory_order_acq_rel); }
-  void cancel() noexcept { parked_.store(0, std::memory_order_relaxed); }
+  void cancel() noexcept { parked_.exchange(0, std::memory_order_acq_rel); }
   // Returns when unparked, or after `timeout_ns` (UINT64_MAX: no limit).
   void wait(std::uint64_t timeout_ns) {
     std::unique_lock lock(mutex_);
@@ -27,7 +27,7 @@ class Parker {
     } else {
       wake_.wait_for(lock, std::chrono::nanoseconds(timeout_ns), awake);
     }
-    parked_.store(0, std::memory_order_relaxed);
+    parked_.exchange(0, std::memory_order_acq_rel);
   }
 
   // Any thread; a hint, which may miss one that announces itself just now: `unpark` does not.
@@ -36,7 +36,7 @@ class Parker {
   void unpark() {
     if (parked_.fetch_or(0, std::memory_order_acq_rel) == 0) return;
     const std::lock_guard lock(mutex_);
-    parked_.store(0, std::memory_order_relaxed);
+    parked_.exchange(0, std::memory_order_acq_rel);
     wake_.notify_one();
   }
 

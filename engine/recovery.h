@@ -16,6 +16,7 @@
 #include "engine/options.h"
 #include "engine/record_stream.h"
 #include "engine/recovery_summary.h"
+#include "engine/status.h"
 #include "journal/catalog.h"
 #include "journal/recovery.h"
 
@@ -247,12 +248,13 @@ class EngineRecovery {
     return {};
   }
 
-  // Room for one decision record; waits for the next segment where it must.
+  // Room for one decision record; waits for the next segment where it must, but not for space on the disk.
   Expected<std::byte*> claim() {
     for (;;) {
       if (std::byte* room = appender_->claim()) return room;
       if (const journal::Error* failure = out_.events->failure()) return journal_error(*failure);
       out_.events->service();
+      if (out_.events->no_space()) return tl::unexpected(started_without_space(out_.events->directory()));
     }
   }
 

@@ -1,16 +1,12 @@
 #include "engine/sequencer.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <utility>
 
 namespace daybook {
 
 namespace {
 
-// A clock that gains this much on the monotonic clock between two checks was set, not read.
-constexpr std::uint64_t kJumpNs = 60'000'000'000;
-constexpr unsigned kStampsPerCheck = 4096;
 // While commands are on their way to the logic stage, which may let the timers fire.
 constexpr std::uint64_t kLookSoonNs = 1'000'000;
 // The clock may be set, and a manual one is.
@@ -21,9 +17,9 @@ constexpr std::uint64_t kLookAtManualNs = 5'000'000;
 
 bool Sequencer::stamp() noexcept {
   const std::uint64_t now = clock_.now_ns();
-  if (!clock_.is_manual() && stamps_++ % kStampsPerCheck == 0) {
-    check_jump(now);
-    if (status_.failed()) return false;
+  if (auto jumped = jump_check_.look(clock_, now, stamp_ns_)) {
+    status_.fail(std::move(*jumped));
+    return false;
   }
   if (now > stamp_ns_) stamp_ns_ = now;
   return true;
@@ -33,7 +29,10 @@ bool Sequencer::admits() const noexcept {
   // What is in the ring is not counted yet, but has its places beyond the limit.
   if (level_ == nullptr || level_->size.load(std::memory_order_relaxed) < dedup_limit_) return true;
   // Beyond it one at a time, each known to take the place of an entry that it lets the window forget.
-  return writer_.passed() == writer_.head() && level_->forget_after_ns.load(std::memory_order_relaxed) < stamp_ns_;
+  if (writer_.passed() == writer_.head() && level_->forget_after_ns.load(std::memory_order_relaxed) < stamp_ns_) {
+    return true;
+  }
+  return !status_.running();
 }
 
 std::uint64_t Sequencer::tick() noexcept {
@@ -55,24 +54,6 @@ std::uint64_t Sequencer::tick() noexcept {
   header.content_checksum = CommandView(record).compute_checksum();
   publish(record);
   return 0;
-}
-
-void Sequencer::check_jump(std::uint64_t now_ns) noexcept {
-  const std::uint64_t monotonic = clock_.monotonic_ns();
-  if (checked_real_ns_ != 0) {
-    const std::uint64_t expected = checked_real_ns_ + (monotonic - checked_monotonic_ns_);
-    if (now_ns > expected + kJumpNs) {
-      status_.fail(
-          {Error::Kind::kClock, 0,
-           fmt::format(
-               "the clock jumped ahead by {} s against the monotonic clock: intake stopped, because a journaled time "
-               "cannot be taken back; set the clock right and start again",
-               (now_ns - expected) / 1'000'000'000)});
-      return;
-    }
-  }
-  checked_real_ns_ = now_ns;
-  checked_monotonic_ns_ = monotonic;
 }
 
 }  // namespace daybook

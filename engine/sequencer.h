@@ -6,6 +6,7 @@
 
 #include "engine/byte_ring.h"
 #include "engine/clock.h"
+#include "engine/clock_check.h"
 #include "engine/cursor.h"
 #include "engine/record.h"
 #include "engine/ring_writer.h"
@@ -25,7 +26,9 @@ static_assert(sizeof(LogicLevel) == kCacheLine);
 // The one writer of the ring buffer: gives each record its sequence and its stamp and publishes it. One thread.
 class Sequencer {
  public:
-  Sequencer(const ByteRing& ring, Clock clock, Status& status) : writer_(ring), clock_(clock), status_(status) {}
+  Sequencer(const ByteRing& ring, Clock clock, Status& status) : writer_(ring), clock_(clock), status_(status) {
+    jump_check_.start(clock_);
+  }
 
   // Before the first claim: where the journal ends.
   void resume(std::uint64_t last_sequence, std::uint64_t last_stamp_ns) noexcept {
@@ -65,9 +68,10 @@ class Sequencer {
     return sequence;
   }
 
-  // Reads the clock for the records to come; it never goes back. False: it jumped, and intake stops.
+  // Reads the clock for the records to come; a stamp never goes back. False: the clock was set, and intake stops.
   [[nodiscard]] bool stamp() noexcept;
-  // The deduplication window has a place for one more command, at this time.
+  // The deduplication window has a place for one more command, at this time; or the engine stops, and what it has
+  // accepted must not wait until it has.
   [[nodiscard]] bool admits() const noexcept;
   [[nodiscard]] std::uint64_t stamp_ns() const noexcept { return stamp_ns_; }
   // When there is nothing else to publish: publishes a tick where a timer is due and everything published before is
@@ -80,8 +84,6 @@ class Sequencer {
   [[nodiscard]] std::uint64_t full() const noexcept { return writer_.full(); }
 
  private:
-  void check_jump(std::uint64_t now_ns) noexcept;
-
   RingWriter writer_;
   Clock clock_;
   Status& status_;
@@ -89,9 +91,7 @@ class Sequencer {
   std::size_t dedup_limit_ = 0;
   std::uint64_t next_sequence_ = 1;
   std::uint64_t stamp_ns_ = 0;
-  unsigned stamps_ = 0;
-  std::uint64_t checked_real_ns_ = 0;
-  std::uint64_t checked_monotonic_ns_ = 0;
+  JumpCheck jump_check_;
 };
 
 }  // namespace daybook

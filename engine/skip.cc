@@ -7,6 +7,7 @@
 #include "engine/clock.h"
 #include "engine/directories.h"
 #include "engine/record_stream.h"
+#include "engine/status.h"
 #include "journal/recovery.h"
 
 namespace daybook {
@@ -74,6 +75,7 @@ Expected<void> skip_command(journal::Storage& storage, const std::string& direct
   // The segment may be full and the next one not prepared yet.
   while (room.empty() && (*journal)->failure() == nullptr) {
     (*journal)->service();
+    if ((*journal)->no_space()) return tl::unexpected(started_without_space((*journal)->directory()));
     room = (*journal)->claim(header.bytes);
   }
   if (const journal::Error* failure = (*journal)->failure()) return journal_error(*failure);

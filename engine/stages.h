@@ -62,7 +62,8 @@ class Stages {
 
   Work decide(Parker* service) noexcept {
     Work work = logic_.do_work(service);
-    work.count += queries_.answer(logic_.core().decided());
+    // A handler that failed has left its state half changed: nobody is to see that.
+    if (!status_.failed()) work.count += queries_.answer(logic_.core().decided());
     return work;
   }
   Work release() noexcept {

@@ -51,7 +51,7 @@ Segment* Service::take(std::uint64_t last_sequence) noexcept {
 }
 
 bool Service::run() noexcept {
-  if (failure() != nullptr) return false;
+  if (failure() != nullptr || lock_ == nullptr) return false;  // without the lock, the files may be somebody else's
   // Syncs first: somebody waits for them. One step of each kind, so that none waits long for another.
   const bool synced = sync_due();
   const bool prepared = prepare_due();
@@ -111,9 +111,9 @@ std::uint64_t Service::rest_ns() const noexcept {
 bool Service::rests() noexcept {
   if (!progress_.resting.load(std::memory_order_relaxed)) return false;
   if (monotonic_ns() < rests_until_ns_) return true;
-  // Sequentially consistent, as the fence in `wanted`: either the writer sees that the rest is over, or what it has
-  // written is seen here.
-  progress_.resting.exchange(false, std::memory_order_seq_cst);
+  // With the fence in `wanted`: either the writer sees that the rest is over, or what it has written is seen here.
+  progress_.resting.store(false, std::memory_order_release);
+  std::atomic_thread_fence(std::memory_order_seq_cst);
   return false;
 }
 

@@ -104,20 +104,7 @@ auto median(const std::vector<LimitSample>& samples, Member LimitSample::*member
   return values[values.size() / 2];
 }
 
-double share(double part, double whole) { return whole > 0 ? part / whole : 0; }
-
 }  // namespace
-
-LimitSizes sizes_of(const Result& row) {
-  if (row.journaled == 0 || row.batches == 0) return {};
-  const double seconds = static_cast<double>(std::max<std::uint64_t>(row.elapsed_ns, 1)) / 1e9;
-  const double spacing_seconds = static_cast<double>(Options{}.sync_spacing_ns) / 1e9;
-  const auto batch = static_cast<std::size_t>(row.command_bytes / row.batches);
-  const auto between = static_cast<std::size_t>(static_cast<double>(row.command_bytes) / seconds * spacing_seconds);
-  return {.record_bytes = std::max<std::size_t>(static_cast<std::size_t>(row.command_bytes / row.journaled), 64),
-          .batch_bytes = batch,
-          .sync_bytes = std::max(batch, between)};
-}
 
 LimitSample measure_limits(const std::string& directory, const LimitSizes& sizes) {
   LimitSample sample{.sizes = sizes};
@@ -130,36 +117,13 @@ LimitSample measure_limits(const std::string& directory, const LimitSizes& sizes
 
 LimitSample median_of(const std::vector<LimitSample>& samples) {
   if (samples.empty()) return {};
-  return {.sizes = samples.back().sizes,
+  return {.sizes = samples.front().sizes,
           .hand_off_ns = median(samples, &LimitSample::hand_off_ns),
           .copy_bytes_per_second = median(samples, &LimitSample::copy_bytes_per_second),
           .prepared_bytes_per_second = median(samples, &LimitSample::prepared_bytes_per_second),
           .synced_bytes_per_second = median(samples, &LimitSample::synced_bytes_per_second),
           .sync_p50_ns = median(samples, &LimitSample::sync_p50_ns),
           .sync_p99_ns = median(samples, &LimitSample::sync_p99_ns)};
-}
-
-LimitShares shares_of(const Result& row, const LimitSample& limits) {
-  LimitShares shares;
-  if (row.journaled == 0 || row.elapsed_ns == 0) return shares;
-  const double seconds = static_cast<double>(row.elapsed_ns) / 1e9;
-  const double both = static_cast<double>(row.command_bytes + row.event_bytes) / seconds;
-  const auto p50_ns = static_cast<double>(row.latency.quantile_ns(0.5));
-  const bool power = row.settings.durability == Durability::kPower;
-  shares.copy = share(both, limits.copy_bytes_per_second);
-  shares.prepared = share(both, limits.prepared_bytes_per_second);
-  if (power) shares.synced = share(static_cast<double>(row.command_bytes) / seconds, limits.synced_bytes_per_second);
-  if (!row.settings.open_loop()) return shares;
-  if (power) {
-    shares.sync = share(static_cast<double>(limits.sync_p50_ns), p50_ns);
-  } else if (row.settings.topology != Topology::kInline) {
-    // To the logic stage and back; in `dedicated` by way of the journal and the publish stage; of a shared intake by
-    // way of the sequencer.
-    const double hand_offs =
-        (row.settings.topology == Topology::kDedicated ? 4 : 2) + (row.settings.intake == Intake::kShared ? 1 : 0);
-    shares.hand_offs = share(hand_offs * limits.hand_off_ns, p50_ns);
-  }
-  return shares;
 }
 
 }  // namespace daybook::load

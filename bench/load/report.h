@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "bench/load/generator.h"
-#include "bench/load/limits.h"
 #include "bench/load/machine.h"
 #include "bench/load/result.h"
 
@@ -19,8 +18,7 @@ struct Report {
   std::string command{};      // the command line
   std::string file_system{};  // of the journals
   GeneratorCost generator{};
-  std::vector<Result> rows{};         // in the order they were measured
-  std::vector<LimitSample> limits{};  // taken before, between and after the rows; empty: not asked for
+  std::vector<Result> rows{};  // in the order they were measured
 
   [[nodiscard]] bool good() const;
 };

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "bench/load/limit_shares.h"
 #include "bench/load/percentiles.h"
 #include "bench/load/plot.h"
 #include "bench/load/quantities.h"
@@ -156,28 +157,27 @@ std::string table(const std::vector<const Result*>& rows) {
   return html + "</table></div>\n";
 }
 
-std::string limits_table(const Report& report, const std::vector<const Result*>& rows) {
-  const LimitSample limits = median_of(report.limits);
-  std::string html = "<h2>What the machine can do</h2>\n<p>";
-  html += fmt::format(
-      "Medians of {} samples, taken before, between and after the rows: hand-off between two threads {}; memcpy {:.1f} "
-      "GB/s "
-      "in records of {} bytes; prepared pages {:.1f} GB/s in batches of {} bytes; a sync of {} bytes {} (p99 {}), so "
-      "{:.0f} MB/s.</p>\n",
-      report.limits.size(), duration_text(limits.hand_off_ns), limits.copy_bytes_per_second / 1e9,
-      limits.sizes.record_bytes, limits.prepared_bytes_per_second / 1e9, limits.sizes.batch_bytes,
-      limits.sizes.sync_bytes, duration_text(static_cast<double>(limits.sync_p50_ns)),
-      duration_text(static_cast<double>(limits.sync_p99_ns)), limits.synced_bytes_per_second / 1e6);
-  html +=
-      "<div class=\"wide\"><table><tr><th>share of</th><th>memcpy</th><th>prepared pages</th><th>synced writes</th>"
-      "<th>two hand-offs / p50</th><th>a sync / p50</th></tr>\n";
+std::string limits_table(const std::vector<const Result*>& rows) {
+  std::string html =
+      "<h2>What the machine can do</h2>\n<p>Right after each row, with the row's own sizes and nothing else to do: the "
+      "median of three samples, and how much of it the row has.</p>\n"
+      "<div class=\"wide\"><table><tr><th>load</th><th>memcpy</th><th>share</th><th>prepared pages</th><th>share</th>"
+      "<th>synced writes</th><th>share</th><th>a sync (bytes)</th><th>of p50</th><th>a hand-off</th><th>hand-offs of "
+      "p50</th></tr>\n";
   const auto cell = [](double share) {
     return share > 0 ? fmt::format("<td>{:.3g}%</td>", share * 100) : "<td>–</td>";
   };
   for (const Result* row : rows) {
-    const LimitShares shares = shares_of(*row, limits);
-    html += fmt::format("<tr><td>{}</td>{}{}{}{}{}</tr>\n", escaped(name_of(*row)), cell(shares.copy),
-                        cell(shares.prepared), cell(shares.synced), cell(shares.hand_offs), cell(shares.sync));
+    if (!row->limits) continue;
+    const LimitSample& limits = *row->limits;
+    const LimitShares shares = shares_of(*row);
+    html += fmt::format("<tr><td>{}</td><td>{:.1f} GB/s</td>{}<td>{:.1f} GB/s</td>{}<td>{:.0f} MB/s</td>{}",
+                        escaped(name_of(*row)), limits.copy_bytes_per_second / 1e9, cell(shares.copy),
+                        limits.prepared_bytes_per_second / 1e9, cell(shares.prepared),
+                        limits.synced_bytes_per_second / 1e6, cell(shares.synced));
+    html += fmt::format("<td>{} ({})</td>{}<td>{}</td>{}</tr>\n",
+                        duration_text(static_cast<double>(limits.sync_p50_ns)), limits.sizes.sync_bytes,
+                        cell(shares.sync), duration_text(limits.hand_off_ns), cell(shares.hand_offs));
   }
   return html + "</table></div>\n";
 }
@@ -202,7 +202,7 @@ std::string to_html(const Report& report) {
   const std::vector<const Result*> rows = in_order(report);
   const Settings& settings = report.rows.front().settings;
   std::string html = kHead;
-  html += fmt::format("<h1>daybook bench: {}, {}</h1>\n<p>", settings.burst ? "burst" : "sustained",
+  html += fmt::format("<h1>daybook bench: {}, {}</h1>\n<p>", kind_of(settings),
                       report.good() ? "every check holds" : "<span class=\"bad\">FAILED</span>");
   html += fmt::format(
       "All rows: <b>{}</b>, {} producer(s); {:g} s measured after {:g} s of warm-up; {} shipments a day, {} accounts, "
@@ -224,7 +224,9 @@ std::string to_html(const Report& report) {
       "woke that does nothing else, each millisecond.</p>\n";
   if (rows.size() > 2) html += draw_rates(rows);
   html += draw_throughput(rows);
-  if (!report.limits.empty()) html += limits_table(report, rows);
+  if (std::any_of(rows.begin(), rows.end(), [](const Result* row) { return row->limits.has_value(); })) {
+    html += limits_table(rows);
+  }
   html += where(report);
   return html + "</body></html>\n";
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "bench/load/limit_shares.h"
 #include "bench/load/percentiles.h"
 #include "bench/load/report.h"
 
@@ -42,7 +43,7 @@ json::object build_json(const Build& build) {
 
 json::object settings_json(const Settings& settings) {
   json::object out{{"loop", settings.open_loop() ? "open" : "closed"},
-                   {"kind", settings.burst ? "burst" : "sustained"},
+                   {"kind", kind_of(settings)},
                    {"seconds", settings.seconds},
                    {"warm_up_seconds", settings.warm_up_seconds},
                    {"producers", settings.producers},
@@ -119,19 +120,13 @@ json::object limit_json(const LimitSample& sample) {
           {"sync_p99_ns", sample.sync_p99_ns}};
 }
 
-json::object limits_json(const std::vector<LimitSample>& samples) {
-  json::array all;
-  for (const LimitSample& sample : samples) all.push_back(limit_json(sample));
-  return {{"samples", std::move(all)}, {"medians", limit_json(median_of(samples))}};
-}
-
 json::object shares_json(const LimitShares& shares) {
   json::object out;
   for_each_share(shares, [&](const LimitShare& share) { out[share.name] = share.value; });
   return out;
 }
 
-json::object row_json(const Result& row, const std::vector<LimitSample>& limits) {
+json::object row_json(const Result& row) {
   const auto each = [&](std::uint64_t bytes) {
     return row.journaled == 0 ? 0.0 : static_cast<double>(bytes) / static_cast<double>(row.journaled);
   };
@@ -154,9 +149,11 @@ json::object row_json(const Result& row, const std::vector<LimitSample>& limits)
       {"latency", histogram_json(row.latency)},
       {"hiccups", histogram_json(row.hiccups)},
       {"progress", progress_json(row.progress)},
-      {"back_pressure",
-       json::object{
-           {"delayed_commands", row.delayed}, {"busy", row.busy}, {"waits", row.waits}, {"unsent", row.unsent}}},
+      {"back_pressure", json::object{{"delayed_commands", row.delayed},
+                                     {"busy", row.busy},
+                                     {"waits", row.waits},
+                                     {"unsent", row.unsent},
+                                     {"behind_ns", row.behind_ns}}},
       {"usage", usage_json(row.usage)},
       {"cpu_ns_per_command", each(row.usage.cpu_ns())},
       {"peak_memory_bytes", row.peak_memory_bytes},
@@ -165,7 +162,10 @@ json::object row_json(const Result& row, const std::vector<LimitSample>& limits)
       {"event_journal_bytes_per_command", each(row.event_bytes)},
       {"batches", batches_json(row)},
   };
-  if (!limits.empty()) out["shares_of_limits"] = shares_json(shares_of(row, median_of(limits)));
+  if (row.limits) {
+    out["limits"] = limit_json(*row.limits);
+    out["shares_of_limits"] = shares_json(shares_of(row));
+  }
   if (row.state_hash != 0) out["state_hash"] = fmt::format("{:016x}", row.state_hash);
   return out;
 }
@@ -178,7 +178,7 @@ bool Report::good() const {
 
 boost::json::object to_json(const Report& report) {
   json::array rows;
-  for (const Result& row : report.rows) rows.push_back(row_json(row, report.limits));
+  for (const Result& row : report.rows) rows.push_back(row_json(row));
   json::object out{
       {"format", "daybook-bench 1"},
       {"good", report.good()},
@@ -189,7 +189,6 @@ boost::json::object to_json(const Report& report) {
       {"build", build_json(report.build)},
       {"generator", json::object{{"ns_per_command", report.generator.ns}, {"bytes", report.generator.bytes}}},
       {"rows", std::move(rows)}};
-  if (!report.limits.empty()) out["limits"] = limits_json(report.limits);
   return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "bench/load/limit_shares.h"
 #include "bench/load/percentiles.h"
 #include "bench/load/quantities.h"
 #include "bench/load/report.h"
@@ -22,7 +23,10 @@ std::string latency_text(const Histogram& histogram) {
 std::string back_pressure_text(const Result& row) {
   std::string text = fmt::format("{} commands met a full engine", row.delayed);
   if (!row.settings.open_loop()) text += fmt::format(", {} waits for a full window", row.waits);
-  if (row.overloaded()) text += fmt::format("; OVERLOADED: {} were due and never sent", row.unsent);
+  if (row.overloaded()) {
+    text += fmt::format("; OVERLOADED: the last was sent {} late, {} were due and never sent",
+                        duration_text(static_cast<double>(row.behind_ns)), row.unsent);
+  }
   return text;
 }
 
@@ -38,26 +42,24 @@ std::string cpu_text(const Result& row) {
 
 std::string limits_text(const LimitSample& limits) {
   return fmt::format(
-      "limits: hand-off {}, memcpy {:.1f} GB/s in records of {} bytes, prepared pages {:.1f} GB/s in batches of {}, "
-      "sync of {} bytes p50 {}, p99 {}, so {:.0f} MB/s\n",
+      "hand-off {}, memcpy {:.1f} GB/s in records of {} bytes, prepared pages {:.1f} GB/s in batches of {}, "
+      "sync of {} bytes p50 {}, p99 {}, so {:.0f} MB/s",
       duration_text(limits.hand_off_ns), limits.copy_bytes_per_second / 1e9, limits.sizes.record_bytes,
       limits.prepared_bytes_per_second / 1e9, limits.sizes.batch_bytes, limits.sizes.sync_bytes,
       duration_text(static_cast<double>(limits.sync_p50_ns)), duration_text(static_cast<double>(limits.sync_p99_ns)),
       limits.synced_bytes_per_second / 1e6);
 }
 
-std::string row_text(const Result& row, const std::vector<LimitSample>& limits) {
+std::string row_text(const Result& row) {
   const Settings& settings = row.settings;
   const auto each = [&](std::uint64_t bytes) {
     return row.journaled == 0 ? 0.0 : static_cast<double>(bytes) / static_cast<double>(row.journaled);
   };
-  std::string text =
-      fmt::format("{}, {}, {}\n", settings.burst ? "burst" : "sustained", loop_text(settings), setting_text(settings));
+  std::string text = fmt::format("{}, {}, {}\n", kind_of(settings), loop_text(settings), setting_text(settings));
   const auto line = [&](std::string_view name, const std::string& value) {
     text += fmt::format("  {:<14} {}\n", name, value);
   };
   if (row.commands == 0) {
-    line("FAILED", "nothing was measured");
     for (const std::string& failure : row.failures) line("FAILED", failure);
     return text;
   }
@@ -80,11 +82,10 @@ std::string row_text(const Result& row, const std::vector<LimitSample>& limits) 
   line("bytes", fmt::format("{:.0f} a command in the command journal, {:.0f} in the event journal",
                             each(row.command_bytes), each(row.event_bytes)));
   line("memory", fmt::format("{:.2f} GiB at its peak", static_cast<double>(row.peak_memory_bytes) / (1 << 30)));
-  if (!limits.empty()) {
-    for_each_share(shares_of(row, median_of(limits)), [&](const LimitShare& share) {
-      line("limit", fmt::format("{:.3g}% {}", share.value * 100, share.text));
-    });
-  }
+  if (row.limits) line("limits", limits_text(*row.limits));
+  for_each_share(shares_of(row), [&](const LimitShare& share) {
+    line("share", fmt::format("{:.3g}% {}", share.value * 100, share.text));
+  });
   for (const std::string& check : row.checks) line("checked", check);
   for (const std::string& failure : row.failures) line("FAILED", failure);
   return text;
@@ -94,8 +95,7 @@ std::string row_text(const Result& row, const std::vector<LimitSample>& limits) 
 
 std::string to_text(const Report& report) {
   std::string text;
-  for (const Result& row : report.rows) text += row_text(row, report.limits) + "\n";
-  if (!report.limits.empty()) text += limits_text(median_of(report.limits));
+  for (const Result& row : report.rows) text += row_text(row) + "\n";
   const Machine& machine = report.machine;
   text += fmt::format("{}, {} cores, {:.0f} GiB, {}, {}; journals on {}\n", machine.processor, machine.cores,
                       static_cast<double>(machine.memory_bytes) / (1 << 30), machine.kernel, machine.host,

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "bench/load/histogram.h"
+#include "bench/load/limits.h"
 #include "bench/load/settings.h"
 #include "bench/load/usage.h"
 
@@ -42,21 +45,24 @@ struct Result {
   std::uint64_t delayed = 0;
   std::uint64_t busy = 0;
   std::uint64_t waits = 0;
-  std::uint64_t unsent = 0;
+  std::uint64_t unsent = 0;     // open loop: were due and never sent
+  std::uint64_t behind_ns = 0;  // open loop: by how much the last one was sent too late
   Usage usage{};
   std::uint64_t journaled = 0;      // while `usage` was taken: about `commands`
   std::uint64_t command_bytes = 0;  // written to the command journal meanwhile
   std::uint64_t event_bytes = 0;
   std::uint64_t batches = 0;
-  std::vector<BatchSize> batch_sizes{};  // of the batches that are still in the files at the end
+  // Of the batches that are still in the files at the end; and the bytes that one sync made durable, as these say.
+  std::vector<BatchSize> batch_sizes{};
+  std::uint64_t bytes_per_sync = 0;
   std::uint64_t peak_memory_bytes = 0;
   std::uint64_t dedup_bytes = 0;  // most that the deduplication window may take
-  double generator_ns = 0;        // of one command, made and thrown away, on this machine
 
   bool complete = false;                // it ran as long as it should
   std::vector<std::string> failures{};  // of checks; empty: all hold
   std::vector<std::string> checks{};    // what was checked, in words
   std::uint64_t state_hash = 0;         // with `verify`
+  std::optional<LimitSample> limits{};  // what the machine could do right afterwards, if that was asked for
 
   [[nodiscard]] bool good() const { return complete && failures.empty(); }
   // What was there at the begin must be there again before the clock stops, except in a burst.
@@ -67,8 +73,11 @@ struct Result {
   [[nodiscard]] double per_command(std::uint64_t total) const {
     return commands == 0 ? 0 : static_cast<double>(total) / static_cast<double>(commands);
   }
-  // The open loop's engine could not keep up: a queue grew at the senders until the end.
-  [[nodiscard]] bool overloaded() const { return unsent != 0; }
+  // The open loop's engine could not keep up: when the last command was sent, it was later than a pause explains.
+  [[nodiscard]] bool overloaded() const {
+    constexpr double kPauseSeconds = 0.1;
+    return unsent != 0 || static_cast<double>(behind_ns) / 1e9 > std::max(kPauseSeconds, settings.seconds / 100);
+  }
 };
 
 }  // namespace daybook::load

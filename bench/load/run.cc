@@ -102,8 +102,14 @@ class Row {
   // Until everything is prepared again that the journals and the state take as they go.
   void settle() {
     const std::uint64_t patient_until_ns = Clock::system_monotonic_ns() + kMostSettlingNs;
-    monitor_.look("settling", 0,
-                  [&] { return settled(engine_) || !going_on() || Clock::system_monotonic_ns() > patient_until_ns; });
+    bool is_settled = false;
+    monitor_.look("settling", 0, [&] {
+      is_settled = settled(engine_);
+      return is_settled || !going_on() || Clock::system_monotonic_ns() > patient_until_ns;
+    });
+    if (!is_settled && going_on()) {
+      result_.failures.emplace_back("a minute was not enough to prepare the memory and the segments that it takes");
+    }
   }
 
   std::uint64_t measure() {
@@ -123,10 +129,10 @@ class Row {
     monitor_.look("measuring", until_ns, [&] { return gate_.all_arrived(); });
     const Journals after(engine_);
     result_.usage = usage.since();
-    settle();
-    settled_ns_ = Clock::system_monotonic_ns();
     result_.hiccups = hiccups_.stop();
     result_.peak_memory_bytes = peak_memory_bytes();
+    settle();
+    settled_ns_ = Clock::system_monotonic_ns();
     result_.command_bytes = after.command_bytes - before.command_bytes;
     result_.event_bytes = after.event_bytes - before.event_bytes;
     result_.batches = after.batches - before.batches;
@@ -146,6 +152,7 @@ class Row {
       result_.busy += sender->busy();
       result_.waits += sender->waits();
       result_.unsent += sender->unsent();
+      result_.behind_ns = std::max(result_.behind_ns, sender->behind_ns());
       result_.latency.add(sender->latency());
       last_ns = std::max(last_ns, sender->last_receipt_ns());
     }
@@ -154,6 +161,7 @@ class Row {
     result_.settle_ns = settled_ns_ > last_ns ? settled_ns_ - last_ns : 0;
     result_.progress = std::move(monitor_.progress());
     result_.complete = monitor_.reason().empty() && !engine_.error();
+    if (result_.commands == 0) result_.failures.emplace_back("nothing was measured");
     if (!monitor_.reason().empty()) result_.failures.push_back("it ended early: " + monitor_.reason());
     check_receipts(senders_, result_);
     senders_.clear();  // their producers; from here on this thread drives the engine
@@ -171,17 +179,23 @@ class Row {
   std::uint64_t settled_ns_ = 0;
 };
 
-// Sizes of the batches since sequence `first`, as far as they are still in the files.
-std::vector<BatchSize> batch_sizes_since(const std::string& journals, std::uint64_t first) {
-  std::vector<BatchSize> sizes;
+// What the batches since sequence `first` say, as far as they are still in the files: their sizes, and the watermarks
+// that syncs had left when they were written.
+void look_at_batches(const std::string& journals, std::uint64_t first, Result& result) {
+  std::uint64_t first_synced = 0;
+  std::uint64_t synced = 0;
+  std::uint64_t syncs = 0;
   const auto look = [&](const journal::InspectedFrame& frame) {
-    if (frame.frame.type() == journal::FrameType::kBatch && frame.frame.batch.first_sequence >= first) {
-      sizes.push_back({frame.frame.batch.count, frame.end.value - frame.begin.value});
-    }
+    if (frame.frame.type() != journal::FrameType::kBatch || frame.frame.batch.first_sequence < first) return true;
+    const std::uint64_t watermark = frame.frame.header.synced;
+    if (result.batch_sizes.empty()) first_synced = synced = watermark;
+    if (watermark != synced) ++syncs;
+    synced = watermark;
+    result.batch_sizes.push_back({frame.frame.batch.count, frame.end.value - frame.begin.value});
     return true;
   };
   (void)journal::inspect(journal::Storage::system(), commands_directory(journals), {.on_frame = look});
-  return sizes;
+  if (syncs != 0) result.bytes_per_sync = (synced - first_synced) / syncs;
 }
 
 // About as much as the state and the journals of a run will want, so that none of it is touched for the first time.
@@ -214,7 +228,7 @@ Result run_row(const Settings& settings, const Watch& watch) {
   const std::uint64_t first = Row(settings, watch, *engine, result).run();
   if (result.complete) check_state(*engine, result);
   if (auto stopped = engine->stop(); !stopped) return fail(stopped.error().message());
-  result.batch_sizes = batch_sizes_since(journals, first);
+  look_at_batches(journals, first, result);
   if (settings.verify && result.complete) check_files(journals, result);
   return result;
 }

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <sys/prctl.h>
 
+#include <algorithm>
 #include <ctime>
 #include <thread>
 #include <type_traits>
@@ -81,12 +82,15 @@ void Sender::send_open(const Stretch& stretch) {
   const SendTimes times(stretch.begin_ns, settings_.rate, settings_.producers, number_);
   const std::uint64_t commands = times.before(stretch.until_ns);
   unsent_ = 0;  // of the last stretch, which is the measured one
+  behind_ns_ = 0;
   for (std::uint64_t i = 0; i < commands && !halted(); ++i) {
     // The command is made before it is due: making it is in no latency, unless the sender itself is behind.
     stream_.next([&](const Id& id, const Item& item, const auto& command) {
       const std::uint64_t due_ns = times.at(i);
-      if (await(due_ns) >= stretch.give_up_ns) {
-        unsent_ = commands - i;
+      const std::uint64_t now_ns = await(due_ns);
+      behind_ns_ = now_ns - due_ns;
+      if (now_ns >= stretch.give_up_ns) {
+        unsent_ = commands - std::max(i, times.before(stretch.measured_from_ns));
         i = commands;
         return;
       }

@@ -38,8 +38,10 @@ class Sender {
   [[nodiscard]] std::uint64_t busy() const noexcept { return busy_; }
   // Closed loop: how often the window was full and no receipt was there.
   [[nodiscard]] std::uint64_t waits() const noexcept { return waits_; }
-  // Open loop: commands that were due and not sent before the run gave up.
+  // Open loop, of what was measured: commands that were due and not sent before the run gave up; and by how much the
+  // last one was sent too late.
   [[nodiscard]] std::uint64_t unsent() const noexcept { return unsent_; }
+  [[nodiscard]] std::uint64_t behind_ns() const noexcept { return behind_ns_; }
   [[nodiscard]] std::uint64_t last_receipt_ns() const noexcept { return last_receipt_ns_; }
   // Why it could not go on; empty: it could.
   [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
@@ -84,6 +86,7 @@ class Sender {
   std::uint64_t busy_ = 0;
   std::uint64_t waits_ = 0;
   std::uint64_t unsent_ = 0;
+  std::uint64_t behind_ns_ = 0;
   std::string failure_;
   Histogram latency_;
   alignas(kCacheLine) std::atomic<std::uint64_t> received_seen_{0};

@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "bench/load/limit_shares.h"
 #include "bench/load/run.h"
 #include "domain/workload/random.h"
 
@@ -15,8 +16,6 @@ class Session {
   Session(const Plan& plan, const Watch& watch, Report& report) : plan_(plan), watch_(watch), report_(report) {}
 
   void run() {
-    sizes_.record_bytes = static_cast<std::size_t>(report_.generator.bytes);
-    measure_limits();
     if (!add_row(plan_.settings) || !plan_.sweep) return;
     const double saturation = report_.rows.front().commands_per_second();
     for (const double rate : sweep_rates(saturation, plan_.settings.seed)) {
@@ -30,21 +29,23 @@ class Session {
   // False: there is no use in going on.
   bool add_row(const Settings& settings) {
     report_.rows.push_back(run_row(settings, watch_));
-    const Result& row = report_.rows.back();
-    if (row.journaled != 0) sizes_ = sizes_of(row);
-    if (row.complete) measure_limits();
-    return row.good();
+    if (report_.rows.back().complete && plan_.limits) measure_limits(report_.rows.back());
+    return report_.rows.back().good();
   }
-  void measure_limits() {
-    if (!plan_.limits || watch_.stopped()) return;
-    watch_.progress("limits", 0, 0);
-    report_.limits.push_back(load::measure_limits(plan_.settings.directory, sizes_));
+  void measure_limits(Result& row) {
+    constexpr std::size_t kSamples = 3;
+    std::vector<LimitSample> samples;
+    while (samples.size() < kSamples) {
+      if (watch_.stopped()) return;
+      watch_.progress("limits", static_cast<double>(samples.size()) / kSamples, 0);
+      samples.push_back(load::measure_limits(plan_.settings.directory, sizes_of(row)));
+    }
+    row.limits = median_of(samples);
   }
 
   const Plan& plan_;
   const Watch& watch_;
   Report& report_;
-  LimitSizes sizes_{};
 };
 
 }  // namespace

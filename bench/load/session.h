@@ -12,7 +12,7 @@ namespace daybook::load {
 struct Plan {
   Settings settings{};  // of all rows; a sweep sets their rates
   bool sweep = false;   // a closed loop first, then open loops at shares of its throughput, in random order
-  bool limits = false;  // the machine's limits before, between and after the rows
+  bool limits = false;  // after each row what the machine can do, with the sizes that the row had
 };
 
 // Rates up to `saturation`, in an order that the seed chooses: an order of its own would be seen in the figures.

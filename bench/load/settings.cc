@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "bench/load/disk.h"
 #include "bench/load/memory.h"
 
 namespace daybook::load {
@@ -15,6 +16,10 @@ namespace {
 // More than any run here reaches. The same for all rates, so that all rows have the same engine.
 constexpr double kMostPerSecond = 8e6;
 constexpr double kDedupBytesPerCommand = 112;
+// A sustained figure is measured for so long at least, and with the deduplication window full.
+constexpr double kSustainedSeconds = 30;
+// Of the workload: it repeats one of the last 256 commands, among which are others that it does not count.
+constexpr double kRepeatDistance = 300;
 
 }  // namespace
 
@@ -56,7 +61,25 @@ std::string problem_with(const Settings& settings) {
   if (window_of(settings) > Options{}.credits) {
     return fmt::format("--window: a producer has at most {} commands in flight", Options{}.credits);
   }
+  if (settings.durability == Durability::kPower && file_system_of(settings.directory) == "tmpfs") {
+    return fmt::format("--journal: {} is in memory (tmpfs), where a sync does nothing: take a directory on a disk",
+                       settings.directory);
+  }
+  const double window_seconds = static_cast<double>(settings.dedup_window_ns) / 1e9;
+  if (settings.open_loop() && settings.rate / settings.producers * window_seconds < kRepeatDistance) {
+    return fmt::format(
+        "--rate: a repeat comes up to {} commands after its original and must find it in the deduplication window: "
+        "take "
+        "a higher rate, a longer --dedup-window or fewer --producers",
+        kRepeatDistance);
+  }
   return {};
+}
+
+std::string_view kind_of(const Settings& settings) {
+  if (settings.burst) return "burst";
+  const bool full = settings.warm_up_seconds >= static_cast<double>(settings.dedup_window_ns) / 1e9;
+  return full && settings.seconds >= kSustainedSeconds ? "sustained" : "short";
 }
 
 std::string_view name_of(Durability durability) { return durability == Durability::kPower ? "power" : "process"; }

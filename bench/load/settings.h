@@ -45,6 +45,8 @@ struct Settings {
 [[nodiscard]] std::string_view name_of(Durability durability);
 [[nodiscard]] std::string_view name_of(Intake intake);
 [[nodiscard]] std::string_view name_of(domain::workload::Keys keys);
+// "burst", "sustained", or "short": too short a run to be called sustained.
+[[nodiscard]] std::string_view kind_of(const Settings& settings);
 // "durability process, topology paired, intake direct": stands beside every number.
 [[nodiscard]] std::string setting_text(const Settings& settings);
 // "open loop, 500000 commands/s" or "closed loop, 2048 in flight".

@@ -1,6 +1,7 @@
 import com.lmax.disruptor.BatchEventProcessor;
 import com.lmax.disruptor.BlockingWaitStrategy;
 import com.lmax.disruptor.EventHandler;
+import com.lmax.disruptor.PhasedBackoffWaitStrategy;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
 import com.lmax.disruptor.SequenceBarrier;
@@ -9,6 +10,7 @@ import com.lmax.disruptor.YieldingWaitStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * LMAX Disruptor. Topologies as in bench/ring_course.h; 3to1 has a multi-producer ring buffer. Every consumer adds up
@@ -32,7 +34,7 @@ final class Handoff implements Courses.Course {
     private final String topology;
     private final int words;
     private final int batch;
-    private final boolean yielding;
+    private final String strategy;
     private final int producers;
     private final long records;
 
@@ -40,7 +42,7 @@ final class Handoff implements Courses.Course {
         topology = settings.text("topology");
         words = settings.number("bytes") / 8;
         batch = settings.number("batch");
-        yielding = settings.text("wait").equals("yielding");
+        strategy = settings.text("strategy");
         producers = topology.equals("3to1") ? 3 : 1;
         records = settings.number("records") / producers * producers;
     }
@@ -52,7 +54,7 @@ final class Handoff implements Courses.Course {
 
     @Override
     public long run() throws Exception {
-        WaitStrategy wait = yielding ? new YieldingWaitStrategy() : new BlockingWaitStrategy();
+        WaitStrategy wait = waitStrategy();
         RingBuffer<Event> ring =
                 producers == 1
                         ? RingBuffer.createSingleProducer(() -> Event.of(8 * words), SLOTS, wait)
@@ -87,6 +89,16 @@ final class Handoff implements Courses.Course {
             if (adder.sum != expected) throw new IllegalStateException("items were lost, doubled or torn");
         }
         return took;
+    }
+
+    private WaitStrategy waitStrategy() {
+        return switch (strategy) {
+            case "yielding" -> new YieldingWaitStrategy();
+            case "blocking" -> new BlockingWaitStrategy();
+            // Spins, yields, and then blocks: what is nearest to Daybook's.
+            case "phased" -> PhasedBackoffWaitStrategy.withLiteLock(1, 50, TimeUnit.MICROSECONDS);
+            default -> throw new IllegalArgumentException("strategy=" + strategy);
+        };
     }
 
     private void consumer(

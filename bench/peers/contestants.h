@@ -21,7 +21,7 @@ Result log_daybook(const Settings& settings);
 Result ledger_daybook(const Settings& settings);
 Result ledger_redis(const Settings& settings);
 Result ledger_postgresql(const Settings& settings);
-Result ledger_sqlite(const Settings& settings);
-Result ledger_rocksdb(const Settings& settings);
+Result ledger_sqlite(const Settings& settings);   // also wal_autocheckpoint= and cache_size=, as its pragmas
+Result ledger_rocksdb(const Settings& settings);  // also write_buffer_mib=
 
 }  // namespace daybook::peers

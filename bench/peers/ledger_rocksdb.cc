@@ -34,10 +34,10 @@ rocksdb::Slice slice(const auto& bytes) { return {reinterpret_cast<const char*>(
 
 class RocksDb {
  public:
-  RocksDb(const std::string& path, std::uint64_t accounts) : balances_(accounts) {
+  RocksDb(const std::string& path, const Settings& settings) : balances_(settings.number("accounts")) {
     rocksdb::Options options;
     options.create_if_missing = true;
-    options.write_buffer_size = std::size_t{256} << 20;  // no flush holds up a short run
+    options.write_buffer_size = settings.number("write_buffer_mib") << 20;
     rocksdb::DB* database = nullptr;
     check_status(rocksdb::DB::Open(options, path, &database));
     database_.reset(database);
@@ -85,7 +85,7 @@ class RocksDb {
 
 Result ledger_rocksdb(const Settings& settings) {
   const std::uint64_t accounts = settings.number("accounts");
-  RocksDb rocksdb(settings.text("directory") + "/rocksdb", accounts);
+  RocksDb rocksdb(settings.text("directory") + "/rocksdb", settings);
   return ledger_course(
       accounts, settings.number("batch"), static_cast<double>(settings.number("seconds")),
       [&](std::uint64_t first, const std::vector<Posting>& postings) { rocksdb.post(first, postings); },

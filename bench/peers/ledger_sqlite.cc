@@ -20,12 +20,14 @@ using Statement = std::unique_ptr<sqlite3_stmt, Close>;
 
 class Sqlite {
  public:
-  Sqlite(const std::string& path, std::uint64_t accounts) {
+  Sqlite(const std::string& path, const Settings& settings) {
     sqlite3* database = nullptr;
     if (sqlite3_open(path.c_str(), &database) != SQLITE_OK) give_up("sqlite: cannot open " + path);
     database_.reset(database);
     run("PRAGMA journal_mode=WAL");
     run("PRAGMA synchronous=FULL");
+    run("PRAGMA wal_autocheckpoint=" + settings.text("wal_autocheckpoint"));
+    run("PRAGMA cache_size=" + settings.text("cache_size"));
     run("CREATE TABLE events (number INTEGER PRIMARY KEY, debit INTEGER, credit INTEGER, amount INTEGER)");
     run("CREATE TABLE balances (account INTEGER PRIMARY KEY, balance INTEGER NOT NULL)");
     begin_ = prepare("BEGIN IMMEDIATE");
@@ -34,7 +36,7 @@ class Sqlite {
     change_ = prepare("UPDATE balances SET balance = balance + ? WHERE account = ?");
     const Statement open = prepare("INSERT INTO balances VALUES (?, 0)");
     step(begin_);
-    for (std::uint64_t i = 0; i < accounts; ++i) step(open, i);
+    for (std::uint64_t i = 0; i < settings.number("accounts"); ++i) step(open, i);
     step(commit_);
   }
 
@@ -58,8 +60,8 @@ class Sqlite {
   }
 
  private:
-  void run(const char* sql) {
-    if (sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail();
+  void run(const std::string& sql) {
+    if (sqlite3_exec(database_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail();
   }
   Statement prepare(const char* sql) {
     sqlite3_stmt* statement = nullptr;
@@ -91,7 +93,7 @@ class Sqlite {
 
 Result ledger_sqlite(const Settings& settings) {
   const std::uint64_t accounts = settings.number("accounts");
-  Sqlite sqlite(settings.text("directory") + "/ledger.sqlite", accounts);
+  Sqlite sqlite(settings.text("directory") + "/ledger.sqlite", settings);
   return ledger_course(
       accounts, settings.number("batch"), static_cast<double>(settings.number("seconds")),
       [&](std::uint64_t first, const std::vector<Posting>& postings) { sqlite.post(first, postings); },

@@ -1,10 +1,11 @@
-// One contestant per run: `daybook_peers CONTESTANT key=value ...` prints one line of JSON. The driver (run.py) calls
-// it.
+// One contestant per run: `daybook_peers CONTESTANT key=value ...` prints one line of JSON; `versions` those of the
+// libraries. The driver (run.py) calls it.
 
 #include <cstring>
 #include <exception>
 
 #include "bench/peers/contestants.h"
+#include "bench/peers/versions.h"
 #include "bench/warm_memory.h"
 
 namespace {
@@ -39,6 +40,7 @@ constexpr Contestant kContestants[] = {
 
 int main(int argc, char** argv) {
   try {
+    if (argc == 2 && std::strcmp(argv[1], "versions") == 0) return peers::print_versions();
     for (const Contestant& contestant : kContestants) {
       if (argc > 1 && std::strcmp(argv[1], contestant.name) == 0)
         return peers::print(contestant.run(peers::Settings(argc - 2, argv + 2)));
@@ -46,5 +48,5 @@ int main(int argc, char** argv) {
   } catch (const std::exception& error) {
     peers::give_up(error.what());
   }
-  peers::give_up("usage: daybook_peers CONTESTANT key=value ...");
+  peers::give_up("usage: daybook_peers versions, or daybook_peers CONTESTANT key=value ...");
 }

@@ -65,7 +65,7 @@ def main() -> int:
         print(f"bench-peers: {missing}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("bench-peers: interrupted; servers are stopped, data is removed", file=sys.stderr)
+        print("bench-peers: interrupted before anything was measured", file=sys.stderr)
         return 130
     finally:
         shutil.rmtree(data, ignore_errors=True)
@@ -83,26 +83,35 @@ def compare(options: argparse.Namespace, contests: list, data: Path) -> int:
         records=480_000 if options.quick else 4_800_000,
         warm_bytes=(1 if options.quick else 2) << 30,
     )
-    machine = report.machine(ROOT, data)
-    configurations = report.configurations({c.server for contest in contests for c in contest.contestants if c.server})
+    machine = report.machine(ROOT, data, runner.native)
+    configurations = report.configurations(contests, runner.packages)
     for name, value in machine.items():
         print(f"{name}: {value}")
-    for server, settings in configurations.items():
-        print(f"{server}: {', '.join(f'{key} {value}' for key, value in settings.items())}")
-    outcomes = rounds.play(
-        contests, 1 if options.quick else options.rounds, options.seed, runner.run, lambda line: print(line, flush=True)
-    )
+    for contestant, settings in configurations.items():
+        print(f"{contestant}: {', '.join(f'{key} {value}' for key, value in settings.items())}")
+    outcomes = [rounds.Outcome(contest) for contest in contests]
+    count = 1 if options.quick else options.rounds
+    complete = False
+    try:
+        rounds.play(outcomes, count, options.seed, runner.run, lambda line: print(line, flush=True))
+        complete = True
+    except KeyboardInterrupt:
+        pass
     print("\n" + report.table(outcomes))
     if options.json:
         everything = {
             "machine": machine,
-            "servers": configurations,
+            "configurations": configurations,
             "seconds": runner.seconds,
             "seed": options.seed,
             "quick": options.quick,
+            "complete": complete,
             "contests": report.as_json(outcomes),
         }
         options.json.write_text(json.dumps(everything, indent=2) + "\n")
+    if not complete:
+        print("\nbench-peers: interrupted; servers are stopped, data is removed; the table has what was measured", file=sys.stderr)
+        return 130
     if rounds.failed(outcomes):
         print("\nthis run does not count: results were wrong or missing", file=sys.stderr)
         return 1

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "bench/load/disk.h"
 #include "tests/app/program.h"
 #include "tests/engine/temporary_directory.h"
 
@@ -22,6 +23,10 @@ class Bench : public testing::Test {
     all.insert(all.end(), more.begin(), more.end());
     return all;
   }
+  // Where the temporary directory is in memory, "power" is refused.
+  [[nodiscard]] const char* durable() const {
+    return load::file_system_of(directory_.path()) == "tmpfs" ? "process" : "power";
+  }
   // The journals of a run that goes on are there.
   [[nodiscard]] bool has_begun() const {
     for (const auto& entry : std::filesystem::directory_iterator(directory_.path())) {
@@ -35,7 +40,7 @@ class Bench : public testing::Test {
 
 TEST_F(Bench, SaysWhatWasMeasuredAndWhere) {
   const Finished finished =
-      run(arguments({"--json", "-", "--rate", "20000", "--durability", "power", "--topology", "paired"}));
+      run(arguments({"--json", "-", "--rate", "20000", "--durability", durable(), "--topology", "paired"}));
   ASSERT_EQ(finished.status, 0) << finished.err;
   const boost::json::value report = finished.json();
   EXPECT_EQ(report.at("format"), "daybook-bench 1");
@@ -47,9 +52,10 @@ TEST_F(Bench, SaysWhatWasMeasuredAndWhere) {
   EXPECT_NE(report.at("command").as_string().find("--rate 20000"), boost::json::string::npos);
   ASSERT_EQ(report.at("rows").as_array().size(), 1U);
   const boost::json::value& row = report.at("rows").at(0);
-  EXPECT_EQ(row.at("settings").at("durability"), "power");
+  EXPECT_EQ(row.at("settings").at("durability"), durable());
   EXPECT_EQ(row.at("settings").at("topology"), "paired");
   EXPECT_EQ(row.at("settings").at("loop"), "open");
+  EXPECT_EQ(row.at("settings").at("kind"), "short") << "a moment is called sustained";
   EXPECT_EQ(row.at("commands").to_number<int>(), 4'000);
   EXPECT_EQ(row.at("latency").at("count").to_number<int>(), 4'000);
   EXPECT_EQ(row.at("back_pressure").at("unsent").to_number<int>(), 0);
@@ -84,11 +90,36 @@ TEST_F(Bench, WrongPathsAreRefusedBeforeAnythingIsMeasured) {
   }
 }
 
+TEST_F(Bench, LimitsAreThoseOfTheirRow) {
+  const Finished finished =
+      run(arguments({"--json", "-", "--limits", "--rate", "20000", "--durability", durable(), "--topology", "paired"}));
+  ASSERT_EQ(finished.status, 0) << finished.err;
+  const boost::json::value report = finished.json();
+  const boost::json::value& row = report.at("rows").at(0);
+  const boost::json::value& limits = row.at("limits");
+  for (const char* figure : {"hand_off_ns", "copy_bytes_per_second", "prepared_bytes_per_second",
+                             "synced_bytes_per_second", "sync_p50_ns", "sync_bytes"}) {
+    EXPECT_GT(limits.at(figure).to_number<double>(), 0) << figure;
+  }
+  EXPECT_NEAR(limits.at("record_bytes").to_number<double>(),
+              row.at("command_journal_bytes_per_command").to_number<double>(), 1);
+  EXPECT_GT(row.at("shares_of_limits").at(std::string(durable()) == "power" ? "sync" : "hand_offs").to_number<double>(),
+            0);
+}
+
 TEST_F(Bench, SettingsThatMakeNoRunAreRefused) {
   EXPECT_EQ(run(arguments({"--producers", "2", "--intake", "direct"})).status, 2);
   EXPECT_EQ(run(arguments({"--producers", "2", "--topology", "inline"})).status, 2);
   EXPECT_EQ(run(arguments({"--rate", "1000", "--window", "10"})).status, 2);
   EXPECT_EQ(run(arguments({"--keys", "some"})).status, 2);
+  EXPECT_EQ(run(arguments({"--rate", "20"})).status, 2);
+  EXPECT_EQ(run(arguments({"--rate", "2000", "--dedup-window", "0.1"})).status, 2);
+  EXPECT_EQ(run(arguments({"--rate", "1000", "--producers", "64"})).status, 2);
+  if (load::file_system_of("/dev/shm") == "tmpfs") {
+    const Finished in_memory = run({"bench", "--journal", "/dev/shm", "--durability", "power", "--seconds", "0.1"});
+    EXPECT_EQ(in_memory.status, 2);
+    EXPECT_NE(in_memory.err.find("tmpfs"), std::string::npos) << in_memory.err;
+  }
 }
 
 TEST_F(Bench, InterruptedItReportsWhatThereIsAsIncomplete) {

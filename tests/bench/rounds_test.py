@@ -10,7 +10,9 @@ RATES = {DAYBOOK: 300.0, "Slow": 100.0, "Fast": 600.0}
 
 
 def play(contests, run, count=3, seed=1):
-    return rounds.play(contests, count, seed, run, lambda line: None)
+    outcomes = [rounds.Outcome(contest) for contest in contests]
+    rounds.play(outcomes, count, seed, run, lambda line: None)
+    return outcomes
 
 
 def usual(contest, contestant):
@@ -65,6 +67,17 @@ class Rounds(unittest.TestCase):
 
     def test_fail_where_one_result_of_daybook_was_wrong(self):
         self.assertTrue(rounds.failed(play([places.contest("one", "Slow")], wrong_in(3, DAYBOOK))))
+
+    def test_that_are_interrupted_leave_what_they_have(self):
+        def run(contest, contestant):
+            if len(outcomes[0].rates) == 2:
+                raise KeyboardInterrupt
+            return usual(contest, contestant)
+
+        outcomes = [rounds.Outcome(places.contest("one", "Slow"))]
+        with self.assertRaises(KeyboardInterrupt):
+            rounds.play(outcomes, 2, 1, run, lambda line: None)
+        self.assertEqual(outcomes[0].ratio("Slow").per_round, (3.0,))
 
     def test_fail_where_nothing_ran(self):
         self.assertTrue(rounds.failed([]))

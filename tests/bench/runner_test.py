@@ -1,8 +1,13 @@
+import subprocess
+import tempfile
 import unittest
+from dataclasses import replace
 from pathlib import Path
+from unittest import mock
 
 import places
-from driver.runner import Failed, execute, read_result
+from driver import servers
+from driver.runner import Failed, Runner, execute, read_result
 
 
 class Result(unittest.TestCase):
@@ -33,6 +38,18 @@ class Result(unittest.TestCase):
         for output in ('{"items": 0, "seconds": 2.0, "wrong": ""}', '{"items": 5, "seconds": 0, "wrong": ""}'):
             with self.assertRaises(Failed, msg=output):
                 read_result(0, output, "")
+
+
+class Server(unittest.TestCase):
+    def test_that_does_not_start_costs_one_turn(self):
+        with tempfile.TemporaryDirectory() as directory:
+            place = Path(directory)
+            runner = Runner(Path("/bin/true"), place, place, place, seconds=1, records=1, warm_bytes=0)
+            contest = places.contest("one")
+            for broken in (RuntimeError("did not start"), OSError("no such file"), subprocess.CalledProcessError(1, "initdb")):
+                with mock.patch.object(servers, "running", side_effect=broken), self.assertRaises(Failed) as failed:
+                    runner.run(contest, replace(contest.contestants[0], server="redis"))
+                self.assertIn("redis could not be started", str(failed.exception))
 
 
 class Execution(unittest.TestCase):

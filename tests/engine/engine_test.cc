@@ -249,6 +249,12 @@ TEST_P(EngineTest, OptionsThatCannotBeAreNamed) {
   EXPECT_NE(refused_to_open().message().find("ring_bytes"), std::string::npos);
   options.ring_bytes = std::size_t{3} << 18;
   EXPECT_NE(refused_to_open().message().find("ring_bytes"), std::string::npos);
+  options.ring_bytes = std::size_t{1} << 20;
+  options.dedup_window_ns = UINT64_MAX;  // "for ever": the sum with a stamp would be in the past
+  EXPECT_NE(refused_to_open().message().find("dedup_window_ns"), std::string::npos);
+  options.dedup_window_ns = 1'000'000'000;
+  options.allowed_skew_ns = UINT64_MAX;
+  EXPECT_NE(refused_to_open().message().find("allowed_skew_ns"), std::string::npos);
 }
 
 // Sends deposits of 1 until the window is full; returns how many. Busy for a full ring or for want of credits ends when
@@ -317,6 +323,18 @@ TEST_P(EngineTest, AWindowThatHoldsMoreThanItsBoundIsKeptByARestart) {
   EXPECT_GT(balance(account(1)), static_cast<std::int64_t>(sent) + 4'000);
 }
 
+// 48 bits of milliseconds reach further than 64 of nanoseconds.
+TEST_P(EngineTest, AnIdOfTheFarFutureIsRefused) {
+  open();
+  constexpr std::uint64_t kNsPerMs = 1'000'000;
+  const std::uint64_t wraps_to_now = Clock::real_ns() / kNsPerMs + UINT64_MAX / kNsPerMs;
+  for (const std::uint64_t ms : {wraps_to_now, (std::uint64_t{1} << 48) - 1}) {
+    const Reply reply = call(Deposit{account(1), 1, ""}, {.id = Id::uuid_v7(ms, 1, 1)});
+    EXPECT_EQ(reply.outcome, Outcome::kRefused);
+    EXPECT_EQ(reply.refusal, "sent_in_future");
+  }
+}
+
 TEST_P(EngineTest, WhatAQueryThrowsIsThrownToWhoAsked) {
   open();
   const auto ask = [&] { return engine->query([](const auto&) -> int { throw std::runtime_error("no such row"); }); };
@@ -328,6 +346,32 @@ TEST_P(EngineTest, WhatAQueryThrowsIsThrownToWhoAsked) {
 TEST_P(EngineTest, AWindowSmallerThanTheRingIsRefused) {
   options.dedup_bytes = std::size_t{1} << 20;
   EXPECT_NE(refused_to_open().message().find("dedup_bytes"), std::string::npos);
+}
+
+class AskingTest : public EngineTest {};
+INSTANTIATE_TEST_SUITE_P(Topologies, AskingTest, testing::Values(Topology::kPaired, Topology::kDedicated),
+                         kNameOfTopology);
+
+// Who sends and who asks are two threads, also where the sender's is the sequencer's.
+TEST_P(AskingTest, AnotherThreadMayAskWhileOneSends) {
+  open();
+  std::atomic<bool> done{false};
+  std::thread asks([&] {
+    std::int64_t before = 0;
+    while (!done) {
+      const std::int64_t now = balance(account(1));
+      EXPECT_GE(now, before);
+      before = now;
+    }
+  });
+  for (int i = 0; i < 20'000; ++i) {
+    while (!producer->submit(Deposit{account(1), 1, ""}, {.when_full = WhenFull::kBusy}))
+      producer->poll([](const Reply&) {});
+  }
+  while (producer->in_flight() != 0) producer->poll([](const Reply&) {});
+  done = true;
+  asks.join();
+  EXPECT_EQ(balance(account(1)), 20'000);
 }
 
 class SharedIntakeTest : public testing::TestWithParam<Topology>, public EngineFixture<> {

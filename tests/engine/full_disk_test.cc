@@ -131,6 +131,9 @@ TEST(FullDisk, StopDoesNotWaitForSpace) {
     ASSERT_FALSE(stopped);
     EXPECT_NE(stopped.error().message().find("the disk is full"), std::string::npos) << stopped.error().message();
   }
+  const auto refused = Engine<Bank>::open(options);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message().find("the disk is full"), std::string::npos) << refused.error().message();
   disk.set_capacity(journal::SimulatedDisk::kUnlimited);
   auto engine = Engine<Bank>::open(options);
   ASSERT_TRUE(engine) << engine.error().message();

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/ingress.h"
+
 namespace daybook {
 namespace {
 
@@ -74,6 +76,26 @@ TEST_F(SequencerTest, BeyondTheWindowsLimitABatchIsOneCommand) {
   EXPECT_FALSE(sequencer_.admits());
   consumed_.advance(kRecordBytes);
   EXPECT_TRUE(sequencer_.admits());
+  level.forget_after_ns.store(UINT64_MAX);
+  EXPECT_FALSE(sequencer_.admits());
+  status_.advance(Status::State::kRunning, Status::State::kStopping);
+  EXPECT_TRUE(sequencer_.admits()) << "a stop waits for what was accepted, not for time to pass";
+}
+
+TEST(Mailboxes, OneWhoseProducerIsGoneIsUsedAgainWhenItsReceiptsHaveCome) {
+  Mailboxes boxes;
+  Mailbox* first = boxes.add(4, 4096);
+  ASSERT_TRUE(first->take_credit());
+  ASSERT_TRUE(first->take_credit());
+  ASSERT_TRUE(first->receipts.push(Receipt{}));
+  boxes.give_back(*first);
+  Mailbox* second = boxes.add(4, 4096);
+  EXPECT_NE(second, first) << "a receipt is still to come: it would reach the wrong producer";
+  ASSERT_TRUE(first->receipts.push(Receipt{}));
+  EXPECT_EQ(boxes.add(4, 4096), first);
+  EXPECT_EQ(first->in_flight(), 0U);
+  EXPECT_EQ(first->receipts.front(), nullptr);
+  EXPECT_NE(boxes.add(4, 4096), first);
 }
 
 }  // namespace

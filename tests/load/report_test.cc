@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 
+#include "bench/load/limit_shares.h"
 #include "bench/load/plot.h"
 #include "bench/load/session.h"
 
@@ -40,6 +41,19 @@ TEST(Report, SustainedThroughputCountsTheTimeUntilAllIsPreparedAgain) {
   EXPECT_DOUBLE_EQ(sustained.commands_per_second(), 2'500);
 }
 
+TEST(Report, IsOverloadedIfItsLastCommandWasLaterThanAPauseExplains) {
+  Result open = row(1'000);  // measured for 30 s
+  open.behind_ns = 299'000'000;
+  EXPECT_FALSE(open.overloaded());
+  open.behind_ns = 301'000'000;
+  EXPECT_TRUE(open.overloaded());
+  open.settings.seconds = 1;
+  open.behind_ns = 99'000'000;
+  EXPECT_FALSE(open.overloaded());
+  open.unsent = 1;
+  EXPECT_TRUE(open.overloaded());
+}
+
 TEST(Report, IsGoodOnlyIfEveryRowIs) {
   Report all = report();
   EXPECT_TRUE(all.good());
@@ -58,13 +72,17 @@ TEST(Report, BatchesAreCountedByPowersOfTwo) {
 
 TEST(Report, ThePageNeedsNothingElse) {
   Report with_limits = report();
-  with_limits.limits = {{.copy_bytes_per_second = 8e9, .prepared_bytes_per_second = 4e9, .sync_p50_ns = 250'000}};
+  with_limits.rows[1].limits = {.sizes = {.sync_bytes = 31'337},
+                                .copy_bytes_per_second = 8e9,
+                                .prepared_bytes_per_second = 4e9,
+                                .sync_p50_ns = 250'000};
   const std::string page = to_html(with_limits);
   EXPECT_EQ(page.find("<script"), std::string::npos);
   EXPECT_EQ(page.find("<link"), std::string::npos);
   EXPECT_EQ(page.find("src="), std::string::npos);
   EXPECT_NE(page.find("daybook bench &lt;&amp;&gt;"), std::string::npos);
   EXPECT_NE(page.find("durability power, topology paired"), std::string::npos);
+  EXPECT_NE(page.find("31337"), std::string::npos) << "a sync without its size";
   std::size_t plots = 0;
   for (std::size_t at = page.find("<svg"); at != std::string::npos; at = page.find("<svg", at + 1)) ++plots;
   EXPECT_EQ(plots, 3U);
@@ -94,20 +112,31 @@ TEST(Report, AxesHoldTheirValues) {
 
 TEST(Limits, SharesAreOfWhatTheMachineCanDo) {
   Result power = row(1'000);
-  const LimitSample limits{.hand_off_ns = 150,
-                           .copy_bytes_per_second = 8e9,
-                           .prepared_bytes_per_second = 4e9,
-                           .synced_bytes_per_second = 1e9,
-                           .sync_p50_ns = 250'000};
-  const LimitShares shares = shares_of(power, limits);
+  EXPECT_EQ(shares_of(power).copy, 0) << "of limits that nobody measured";
+  power.limits = {.hand_off_ns = 150,
+                  .copy_bytes_per_second = 8e9,
+                  .prepared_bytes_per_second = 4e9,
+                  .synced_bytes_per_second = 1e9,
+                  .sync_p50_ns = 250'000};
+  const LimitShares shares = shares_of(power);
   EXPECT_DOUBLE_EQ(shares.copy, 1e9 / 8e9);
   EXPECT_DOUBLE_EQ(shares.prepared, 1e9 / 4e9);
   EXPECT_DOUBLE_EQ(shares.synced, 0.25e9 / 1e9);
   EXPECT_NEAR(shares.sync, 0.5, 0.01);
   EXPECT_EQ(shares.hand_offs, 0);
   power.settings.durability = Durability::kProcess;
-  EXPECT_NEAR(shares_of(power, limits).hand_offs, 300.0 / 500'000, 1e-5);
-  EXPECT_EQ(shares_of(power, limits).sync, 0);
+  EXPECT_NEAR(shares_of(power).hand_offs, 300.0 / 500'000, 1e-5);
+  EXPECT_EQ(shares_of(power).sync, 0);
+}
+
+TEST(Limits, AreMeasuredWithTheSizesOfTheirRow) {
+  Result power = row(1'000);
+  power.bytes_per_sync = 1'928;
+  EXPECT_EQ(sizes_of(power).record_bytes, 100'000U);
+  EXPECT_EQ(sizes_of(power).batch_bytes, 10'000'000U);
+  EXPECT_EQ(sizes_of(power).sync_bytes, 1'928U);
+  power.settings.durability = Durability::kProcess;  // its syncs are those of whole segments
+  EXPECT_EQ(sizes_of(power).sync_bytes, LimitSizes{}.sync_bytes);
 }
 
 TEST(Limits, AreTheMediansOfTheirSamples) {

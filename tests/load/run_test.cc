@@ -83,8 +83,31 @@ TEST_F(RunTest, OpenLoopThatCannotBeBorneIsSaidToBeOverloaded) {
   const Result result = run_row(run, {});
   expect_checked(result);
   EXPECT_TRUE(result.overloaded());
+  EXPECT_GT(result.unsent, 0U);
   // Late from the first command on: that is what counting from the intended time is for.
   EXPECT_GT(result.latency.max_ns(), 50'000'000U);
+}
+
+TEST_F(RunTest, ARunThatNeverCameToMeasuringIsNotGood) {
+  Settings run = settings();
+  run.rate = 1e9;  // gives up within its warm-up
+  run.seconds = 0.001;
+  run.warm_up_seconds = 0.01;
+  const Result result = run_row(run, {});
+  EXPECT_TRUE(result.overloaded());
+  EXPECT_EQ(result.commands, 0U);
+  EXPECT_EQ(result.unsent, 1'000'000U) << "of the warm-up, which nobody measures";
+  EXPECT_FALSE(result.good());
+}
+
+TEST_F(RunTest, SyncsAreCountedByWhatTheyMadeDurable) {
+  Settings run = settings();
+  run.durability = Durability::kPower;
+  run.rate = 2'000;
+  const Result result = run_row(run, {});
+  expect_good(result);
+  EXPECT_GT(result.bytes_per_sync, 0U);
+  EXPECT_LT(result.bytes_per_sync, result.command_bytes);
 }
 
 TEST_F(RunTest, TheStateIsRebuiltFromTheFilesInTwoWays) {

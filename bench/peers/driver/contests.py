@@ -29,8 +29,10 @@ class Contest:
 def handoff(topology: str, size: int, batch: int, wait: str, records_are: str = "items") -> Contest:
     contestants = [
         Contestant(DAYBOOK, "native handoff_daybook", settings={"records_are": records_are}),
-        Contestant("Disruptor", "java Handoff"),
+        Contestant("Disruptor", "java Handoff", settings={"strategy": wait}),
     ]
+    if wait == "blocking":
+        contestants.append(Contestant("Disruptor phased", "java Handoff", settings={"strategy": "phased"}))
     if topology != "diamond" and records_are == "items":
         queue = "moodycamel" if wait == "yielding" else "mutex_deque"
         contestants.append(Contestant(queue.replace("_", "+"), f"native handoff_{queue}"))
@@ -97,8 +99,9 @@ def ledgers(accounts: int = 100_000) -> list[Contest]:
                 Contestant(DAYBOOK, "native ledger_daybook"),
                 Contestant("Redis", "native ledger_redis", server="redis"),
                 Contestant("PostgreSQL", "native ledger_postgresql", server="postgresql"),
-                Contestant("SQLite", "native ledger_sqlite"),
-                Contestant("RocksDB", "native ledger_rocksdb"),
+                # No checkpoint and no flush of the buffer within a turn; all pages in the cache.
+                Contestant("SQLite", "native ledger_sqlite", settings={"wal_autocheckpoint": 1_000_000, "cache_size": -262_144}),
+                Contestant("RocksDB", "native ledger_rocksdb", settings={"write_buffer_mib": 256}),
             ),
         )
         for batch in (1, 100, 10_000)

@@ -1,7 +1,10 @@
 """How the Java contestants are compiled and started."""
 
+import shutil
 import subprocess
 from pathlib import Path
+
+from driver.servers import Missing
 
 JARS = Path("/usr/share/java")
 CLASS_PATH = (
@@ -34,6 +37,8 @@ def class_path(classes: Path) -> str:
 
 
 def compile_all(sources: Path, classes: Path) -> None:
+    if not shutil.which("javac"):
+        raise Missing("javac is not installed")
     classes.mkdir(parents=True, exist_ok=True)
     files = [str(source) for source in sorted(sources.glob("*.java"))]
     subprocess.run(["javac", "-Xlint:all,-path", "-Werror", "-cp", class_path(classes), "-d", str(classes), *files], check=True)

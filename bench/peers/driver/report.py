@@ -1,5 +1,6 @@
 """The table and the JSON of a run."""
 
+import json
 import os
 import platform
 import subprocess
@@ -7,7 +8,7 @@ from pathlib import Path
 from statistics import median
 
 from driver import java, servers
-from driver.contests import DAYBOOK
+from driver.contests import DAYBOOK, Contest
 from driver.rounds import Outcome
 
 HEADINGS = ("contest", "durability", "batch", "Daybook /s", "peer", "peer /s", "ratio", "least - most", "rounds")
@@ -74,7 +75,7 @@ def as_json(outcomes: list[Outcome]) -> list[dict]:
     return found
 
 
-def machine(root: Path, directory: Path) -> dict[str, str]:
+def machine(root: Path, directory: Path, native: Path) -> dict[str, str]:
     """What the figures depend on."""
     model = next(
         (line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
@@ -89,11 +90,20 @@ def machine(root: Path, directory: Path) -> dict[str, str]:
         "build": "preset peers: g++ -O2 -march=native",
         "java": " ".join(_output(["java", "-version"]).splitlines()[:1]),
         "java options": " ".join(java.OPTIONS),
+        **json.loads(_output([str(native), "versions"])),
     }
 
 
-def configurations(outcomes_servers: set[str]) -> dict[str, dict[str, str]]:
-    return {server: servers.settings_of(server) for server in sorted(outcomes_servers)}
+def configurations(contests: list[Contest], packages: Path) -> dict[str, dict[str, str | int]]:
+    """Of the servers, which must all be there, and of those contestants that have settings of their own."""
+    found = {}
+    for contestant in (contestant for contest in contests for contestant in contest.contestants):
+        if contestant.server:
+            version = servers.version_of(contestant.server, packages)
+            found[contestant.name] = {"version": version, **servers.settings_of(contestant.server)}
+        elif contestant.name != DAYBOOK and contestant.settings:
+            found[contestant.name] = contestant.settings
+    return dict(sorted(found.items()))
 
 
 def _output(command: list[str]) -> str:

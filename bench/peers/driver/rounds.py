@@ -22,15 +22,15 @@ class Outcome:
 
 
 def play(
-    contests: list[Contest],
+    outcomes: list[Outcome],
     rounds: int,
     seed: int,
     run: Callable[[Contest, Contestant], float],
     say: Callable[[str], None],
-) -> list[Outcome]:
-    """`run` returns a rate, or raises Failed, which is kept: one failure does not cost the other results."""
+) -> None:
+    """Fills `outcomes`, turn by turn. `run` returns a rate, or raises Failed, which is kept: one failure does not cost
+    the other results."""
     order = random.Random(seed)
-    outcomes = [Outcome(contest) for contest in contests]
     for number in range(1, rounds + 1):
         for outcome in order.sample(outcomes, len(outcomes)):
             contestants = outcome.contest.contestants
@@ -44,7 +44,6 @@ def play(
                     continue
                 outcome.rates.setdefault(contestant.name, {})[number] = rate
                 say(f"{label}: {rate:,.0f} {outcome.contest.unit}/s")
-    return outcomes
 
 
 def failed(outcomes: list[Outcome]) -> bool:

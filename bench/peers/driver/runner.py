@@ -37,10 +37,16 @@ class Runner:
             with ExitStack() as stack:
                 found = {}
                 if contestant.server:
-                    found = stack.enter_context(servers.running(contestant.server, data, self.packages))
+                    found = self._started(contestant.server, data, stack)
                 return read_result(*execute(self._command(contest, contestant, data, found), self._patience()))
         finally:
             shutil.rmtree(data, ignore_errors=True)
+
+    def _started(self, server: str, data: Path, stack: ExitStack) -> dict:
+        try:
+            return stack.enter_context(servers.running(server, data, self.packages))
+        except (OSError, RuntimeError, subprocess.SubprocessError) as problem:
+            raise Failed(f"{server} could not be started: {problem}") from problem
 
     def _ready_the_machine(self) -> None:
         """The same start for everybody: no dirty pages of others are left, and memory has been given out before."""

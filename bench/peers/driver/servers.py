@@ -37,6 +37,15 @@ class Missing(Exception):
     """A program that should be installed is not there."""
 
 
+def find(server: str, packages: Path) -> Path:
+    """The program of `server`. Raises Missing."""
+    return {"redis": _redis_program, "postgresql": _postgresql_program}[server](packages)
+
+
+def version_of(server: str, packages: Path) -> str:
+    return subprocess.run([find(server, packages), "--version"], capture_output=True, text=True, check=True).stdout.strip()
+
+
 def settings_of(server: str) -> dict[str, str]:
     return {"redis": REDIS_SETTINGS, "postgresql": POSTGRESQL_SETTINGS}[server]
 
@@ -65,10 +74,10 @@ def _redis(directory: Path, sockets: Path, packages: Path):
         yield path
 
 
-def _redis_program(packages: Path) -> str:
+def _redis_program(packages: Path) -> Path:
     installed = shutil.which("redis-server")
     if installed:
-        return installed
+        return Path(installed)
     # The package redis-tools brings the server's program, which does what its name says, but starts no server.
     tools = shutil.which("redis-check-rdb")
     if not tools:
@@ -77,14 +86,12 @@ def _redis_program(packages: Path) -> str:
     link = packages / "redis-server"
     link.unlink(missing_ok=True)
     link.symlink_to(tools)
-    return str(link)
+    return link
 
 
 @contextmanager
 def _postgresql(directory: Path, sockets: Path, packages: Path):
-    programs = next((root / POSTGRESQL for root in (Path("/"), packages) if (root / POSTGRESQL / "postgres").exists()), None)
-    if programs is None:
-        raise Missing("PostgreSQL 15 is neither installed nor unpacked")
+    postgres = _postgresql_program(packages)
     data = directory / "postgresql"
     data.mkdir(mode=0o700)
     for place in (directory, data, sockets):
@@ -93,16 +100,23 @@ def _postgresql(directory: Path, sockets: Path, packages: Path):
     log = directory / "postgresql.log"
     with log.open("w") as output:
         subprocess.run(
-            [programs / "initdb", "-D", data, "-U", "peers", "--auth=trust", "--locale=C", "--encoding=UTF8", "--no-sync"],
+            [postgres.parent / "initdb", "-D", data, "-U", "peers", "--auth=trust", "--locale=C", "--encoding=UTF8", "--no-sync"],
             check=True, stdout=output, stderr=output, cwd=data, **_not_root(),
         )
-    arguments = [programs / "postgres", "-D", data, "-k", sockets]
+    arguments = [postgres, "-D", data, "-k", sockets]
     for key, value in POSTGRESQL_SETTINGS.items():
         arguments += ["-c", f"{key}={value.strip(chr(39))}"]
     # Interrupted, it stops at once and orderly.
     with _process(arguments, log, stop_by=signal.SIGINT, cwd=data, **_not_root()) as process:
         _await(process, sockets / ".s.PGSQL.5432", log)
         yield sockets
+
+
+def _postgresql_program(packages: Path) -> Path:
+    for root in (Path("/"), packages):
+        if (root / POSTGRESQL / "postgres").exists():
+            return root / POSTGRESQL / "postgres"
+    raise Missing("PostgreSQL 15 is neither installed nor unpacked")
 
 
 def _not_root() -> dict:
