@@ -70,7 +70,7 @@ void add_workload(CLI::App* verb, BenchArguments& arguments) {
 void add_reports(CLI::App* verb, BenchArguments& arguments) {
   verb->add_flag("--verify", arguments.verify, "Keep all files, and rebuild the state from them in two ways");
   verb->add_flag("--limits", arguments.limits,
-                 "Also measure what the machine can do, between the rows, with the run's own sizes");
+                 "After each row, also measure what the machine can do with the row's own sizes");
   verb->add_option("--journal", arguments.directory,
                    "Where the journals are written, in a new directory that is removed again [the temporary directory]")
       ->type_name("DIR");

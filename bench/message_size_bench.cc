@@ -90,6 +90,7 @@ void message_size(benchmark::State& state, Durability durability) {
                                          .durability = durability,
                                          .topology = Topology::kPaired,
                                          .intake = Intake::kDirect,
+                                         .dedup_bytes = std::size_t{1} << 30,
                                          .expected_keys = kSubjects,
                                          .dedup_window_ns = 5'000'000'000});
       if (!engine) return state.SkipWithError(engine.error().message().c_str());

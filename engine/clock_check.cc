@@ -34,10 +34,13 @@ std::optional<Error> JumpCheck::check(Clock clock, std::uint64_t now_ns) noexcep
   const bool ahead = now_ns > expected_ns;
   const std::uint64_t by_ns = ahead ? now_ns - expected_ns : expected_ns - now_ns;
   if (by_ns > kJumpNs) {
-    return Error{Error::Kind::kClock, 0,
-                 fmt::format("the clock was set {} by {} s while the engine ran: intake stopped, because a journaled "
-                             "time cannot be taken back; set the clock right and start again",
-                             ahead ? "forward" : "back", by_ns / 1'000'000'000)};
+    return Error{
+        Error::Kind::kClock, 0,
+        fmt::format("the clock was set {} by {} s while the engine ran: intake stopped, because {}",
+                    ahead ? "forward" : "back", by_ns / 1'000'000'000,
+                    ahead ? "a journaled time cannot be taken back; set the clock right and start again"
+                          : "new commands would look older than they are; set the clock right and start again, or, if "
+                            "it is right now, when it has passed the last journaled stamp")};
   }
   real_ns_ = now_ns;
   steady_ns_ = steady_ns;

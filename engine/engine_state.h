@@ -216,7 +216,7 @@ class EngineState {
     commands().request_sync();
     while ((released() < sequence || commands().synced_sequence() < sequence) && !status().failed()) {
       if (stages_.do_everything().count != 0) continue;
-      if (released() < sequence && no_space()) return tl::unexpected(started_without_space(options_.directory));
+      if (released() < sequence && no_space()) status().fail(without_space(options_.directory, "the start"));
       commands().request_sync();
     }
     return result();

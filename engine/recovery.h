@@ -254,7 +254,7 @@ class EngineRecovery {
       if (std::byte* room = appender_->claim()) return room;
       if (const journal::Error* failure = out_.events->failure()) return journal_error(*failure);
       out_.events->service();
-      if (out_.events->no_space()) return tl::unexpected(started_without_space(out_.events->directory()));
+      if (out_.events->no_space()) return tl::unexpected(without_space(out_.events->directory(), "the start"));
     }
   }
 

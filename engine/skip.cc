@@ -75,7 +75,7 @@ Expected<void> skip_command(journal::Storage& storage, const std::string& direct
   // The segment may be full and the next one not prepared yet.
   while (room.empty() && (*journal)->failure() == nullptr) {
     (*journal)->service();
-    if ((*journal)->no_space()) return tl::unexpected(started_without_space((*journal)->directory()));
+    if ((*journal)->no_space()) return tl::unexpected(without_space((*journal)->directory(), "the skip"));
     room = (*journal)->claim(header.bytes);
   }
   if (const journal::Error* failure = (*journal)->failure()) return journal_error(*failure);

@@ -19,12 +19,11 @@ inline Error stopped_without_space(const std::string& directory, std::uint64_t s
               "commands that are journaled are decided then, others may be sent again"};
 }
 
-// A start cannot journal what it must: nothing is lost by that.
-inline Error started_without_space(const std::string& directory) {
+// What must be journaled first cannot be: `what` ("the start") has to be done again.
+inline Error without_space(const std::string& directory, const std::string& what) {
   return {Error::Kind::kJournal, 0,
-          directory +
-              ": the disk is full, so the start could not be finished. Free some space and start again: nothing "
-              "is lost"};
+          directory + ": the disk is full, so " + what +
+              " could not be finished. Free some space and try again: nothing is lost"};
 }
 
 // Whether the engine runs, and if not, why. Any thread may fail it; the first reason stays.

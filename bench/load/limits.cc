@@ -77,13 +77,16 @@ void measure_file(const std::string& directory, LimitSample& sample) {
   sample.prepared_bytes_per_second = per_second(at, Clock::system_monotonic_ns() - begin_ns);
   if (!file.sync()) return;
 
-  const std::size_t synced = std::clamp<std::size_t>(sample.sizes.sync_bytes, 64, kSourceBytes / 2);
+  const std::size_t synced = std::clamp<std::size_t>(sample.sizes.sync_bytes, 64, kFileBytes / 2);
+  sample.sizes.sync_bytes = synced;
   Histogram syncs;
   std::size_t bytes = 0;
   begin_ns = Clock::system_monotonic_ns();
   std::uint64_t now_ns = begin_ns;
   for (at = 0; now_ns<begin_ns + kSyncingNs; at = at + 2 * synced> kFileBytes ? 0 : at + synced) {
-    write(at, synced);
+    for (std::size_t done = 0; done < synced; done += kSourceBytes / 2) {
+      write(at + done, std::min(synced - done, kSourceBytes / 2));
+    }
     const std::uint64_t before_ns = Clock::system_monotonic_ns();
     if (!file.sync()) return;
     now_ns = Clock::system_monotonic_ns();

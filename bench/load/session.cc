@@ -21,6 +21,7 @@ class Session {
     for (const double rate : sweep_rates(saturation, plan_.settings.seed)) {
       Settings settings = plan_.settings;
       settings.rate = rate;
+      if (!problem_with(settings).empty()) continue;  // too slow for its window
       if (!add_row(settings)) return;
     }
   }

@@ -83,7 +83,7 @@ Books read_books(const std::string& directory, std::uint64_t accounts) {
     if (decisions.record().header().outcome == Outcome::kAccepted) ++books.events;
   }
   for (std::uint64_t i = 0; i < accounts; ++i) {
-    books.balances.push_back(core.domain().balance(Sender::account(i)));
+    books.balances.push_back(core.domain().get<Ledger>().balance(Sender::account(i)));
   }
   return books;
 }

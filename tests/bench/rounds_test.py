@@ -102,6 +102,10 @@ class Report(unittest.TestCase):
         self.assertEqual(report.table(outcomes).splitlines()[2].split()[4:], ["Slow", "failed", "-", "-", "0"])
         self.assertIsNone(report.as_json(outcomes)[0]["ratios"][0]["ratio"])
 
+    def test_of_a_run_that_was_interrupted_calls_nobody_failed(self):
+        outcomes = [rounds.Outcome(places.contest("one", "Slow"))]
+        self.assertEqual(report.table(outcomes).splitlines()[2].split()[3:], ["-", "Slow", "-", "-", "-", "0"])
+
     def test_gives_a_program_every_round(self):
         found = report.as_json(play([places.contest("one", "Slow")], usual))[0]
         self.assertEqual(found["ratios"], [{"peer": "Slow", "ratio": 3.0, "least": 3.0, "most": 3.0, "per_round": [3.0] * 3}])

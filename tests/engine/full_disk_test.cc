@@ -142,6 +142,54 @@ TEST(FullDisk, StopDoesNotWaitForSpace) {
   EXPECT_GT(engine->recovery().last_sequence, sent / 2);
 }
 
+// Sends deposits on a disk that is full from now on, without a turn for the engine in between; returns how many of
+// them it can decide before its event journal has no room for one more decision.
+std::uint64_t decide_without_space(const Options& options, journal::SimulatedDisk& disk, std::uint64_t count) {
+  auto engine = Engine<Bank>::open(options);
+  EXPECT_TRUE(engine) << engine.error().message();
+  auto producer = engine->producer();
+  disk.set_capacity(0);
+  std::uint64_t decided = 0;
+  const auto take = [&](const Reply&) { ++decided; };
+  for (std::uint64_t i = 0; i < count; ++i) {
+    EXPECT_TRUE(producer.submit(bank::Deposit{bank::account(i % 50), 1, ""}, {.when_full = WhenFull::kBusy}));
+  }
+  for (int i = 0; i < 100; ++i) producer.poll(take), engine->do_work();
+  producer.poll(take);
+  (void)engine->stop();
+  return decided;
+}
+
+// New rules must be journaled, and decided, before anything else: a start that cannot says so, whoever would have
+// driven the intake.
+TEST(FullDisk, AStartThatCannotJournalItsRulesSaysSo) {
+  Options options = small("/shop");
+  options.topology = Topology::kInline;
+  options.ring_bytes = std::size_t{2} << 20;
+  constexpr std::uint64_t kMore = 16'000;  // than two segments of the event journal hold
+  journal::SimulatedDisk rehearsal(1);
+  options.storage = &rehearsal;
+  const std::uint64_t most = decide_without_space(options, rehearsal, kMore);
+  ASSERT_GT(most, 100U);
+  ASSERT_LT(most, kMore);
+  journal::SimulatedDisk disk(1);
+  options.storage = &disk;
+  ASSERT_EQ(decide_without_space(options, disk, most), most);
+  for (const Intake intake : {Intake::kShared, Intake::kDirect}) {
+    for (const Topology topology : {Topology::kInline, Topology::kPaired}) {
+      options.intake = intake;
+      options.topology = topology;
+      const auto refused = Engine<bank::Domain<2>>::open(options);
+      ASSERT_FALSE(refused);
+      EXPECT_NE(refused.error().message().find("the disk is full"), std::string::npos) << refused.error().message();
+    }
+  }
+  disk.set_capacity(journal::SimulatedDisk::kUnlimited);
+  auto engine = Engine<bank::Domain<2>>::open(options);
+  ASSERT_TRUE(engine) << engine.error().message();
+  EXPECT_GE(engine->recovery().last_sequence, most + 1);
+}
+
 // A file system of a few MiB in memory, for as long as this lives.
 class SmallFileSystem {
  public:

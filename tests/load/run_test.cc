@@ -77,7 +77,7 @@ TEST_F(RunTest, OpenLoopSendsWhatItMeantTo) {
 
 TEST_F(RunTest, OpenLoopThatCannotBeBorneIsSaidToBeOverloaded) {
   Settings run = settings();
-  run.rate = 1e8;
+  run.rate = 1e9;
   run.seconds = 0.05;
   run.warm_up_seconds = 0;
   const Result result = run_row(run, {});
@@ -92,7 +92,7 @@ TEST_F(RunTest, ARunThatNeverCameToMeasuringIsNotGood) {
   Settings run = settings();
   run.rate = 1e9;  // gives up within its warm-up
   run.seconds = 0.001;
-  run.warm_up_seconds = 0.01;
+  run.warm_up_seconds = 0.1;
   const Result result = run_row(run, {});
   EXPECT_TRUE(result.overloaded());
   EXPECT_EQ(result.commands, 0U);
@@ -104,6 +104,7 @@ TEST_F(RunTest, SyncsAreCountedByWhatTheyMadeDurable) {
   Settings run = settings();
   run.durability = Durability::kPower;
   run.rate = 2'000;
+  run.seconds = 2;  // longer than any one sync
   const Result result = run_row(run, {});
   expect_good(result);
   EXPECT_GT(result.bytes_per_sync, 0U);

@@ -11,6 +11,7 @@ from driver import java, servers
 from driver.contests import DAYBOOK, Contest
 from driver.rounds import Outcome
 
+PACKAGES = ("libdisruptor-java", "libopenhft-chronicle-queue-java", "libconcurrentqueue-dev")
 HEADINGS = ("contest", "durability", "batch", "Daybook /s", "peer", "peer /s", "ratio", "least - most", "rounds")
 
 
@@ -18,18 +19,16 @@ def table(outcomes: list[Outcome]) -> str:
     """Medians over the rounds; the ratio is Daybook / peer, the median of each round's own."""
     rows = [HEADINGS]
     for outcome in outcomes:
-        ours = outcome.rates.get(DAYBOOK)
         for contestant in outcome.contest.contestants[1:]:
-            theirs = outcome.rates.get(contestant.name)
             ratio = outcome.ratio(contestant.name)
             rows.append(
                 (
                     outcome.contest.name,
                     outcome.contest.durability,
                     f"{outcome.contest.batch:,}",
-                    f"{median(ours.values()):,.0f}" if ours else "failed",
+                    _rate(outcome, DAYBOOK),
                     contestant.name,
-                    f"{median(theirs.values()):,.0f}" if theirs else "failed",
+                    _rate(outcome, contestant.name),
                     f"{ratio.median:.2f}" if ratio else "-",
                     f"{ratio.least:.2f} - {ratio.most:.2f}" if ratio else "-",
                     str(len(ratio.per_round)) if ratio else "0",
@@ -43,6 +42,14 @@ def table(outcomes: list[Outcome]) -> str:
         lines.append("  ".join(cells).rstrip())
     lines.insert(1, "-" * len(lines[0]))
     return "\n".join(lines)
+
+
+def _rate(outcome: Outcome, name: str) -> str:
+    """The median; a contestant that had no turn yet, because the run was interrupted, has not failed."""
+    rates = outcome.rates.get(name)
+    if rates:
+        return f"{median(rates.values()):,.0f}"
+    return "failed" if any(failure.startswith(f"{name}, ") for failure in outcome.failures) else "-"
 
 
 def as_json(outcomes: list[Outcome]) -> list[dict]:
@@ -67,6 +74,7 @@ def as_json(outcomes: list[Outcome]) -> list[dict]:
                 "batch": outcome.contest.batch,
                 "unit": outcome.contest.unit,
                 "settings": outcome.contest.settings,
+                "own_settings": {c.name: c.settings for c in outcome.contest.contestants if c.settings},
                 "rates": {name: list(rates.values()) for name, rates in outcome.rates.items()},
                 "ratios": peers,
                 "failures": outcome.failures,
@@ -90,18 +98,19 @@ def machine(root: Path, directory: Path, native: Path) -> dict[str, str]:
         "build": "preset peers: g++ -O2 -march=native",
         "java": " ".join(_output(["java", "-version"]).splitlines()[:1]),
         "java options": " ".join(java.OPTIONS),
-        **json.loads(_output([str(native), "versions"])),
+        **json.loads(subprocess.run([native, "versions"], capture_output=True, text=True, check=True).stdout),
+        **{package: _output(["dpkg-query", "-W", "-f=${Version}", package]) for package in PACKAGES},
     }
 
 
 def configurations(contests: list[Contest], packages: Path) -> dict[str, dict[str, str | int]]:
-    """Of the servers, which must all be there, and of those contestants that have settings of their own."""
+    """Of the servers, which must all be there, and of the databases that are libraries."""
     found = {}
     for contestant in (contestant for contest in contests for contestant in contest.contestants):
         if contestant.server:
             version = servers.version_of(contestant.server, packages)
             found[contestant.name] = {"version": version, **servers.settings_of(contestant.server)}
-        elif contestant.name != DAYBOOK and contestant.settings:
+        elif contestant.program.startswith("native ledger_") and contestant.settings:
             found[contestant.name] = contestant.settings
     return dict(sorted(found.items()))
 
