@@ -15,8 +15,8 @@ constexpr std::uint64_t kFreeSegments = 2;
 // What leaves the page cache at a time: some 0.1 ms.
 constexpr std::uint64_t kForgetBytes = std::uint64_t{1} << 20;
 
-// A sync that covered this much was one of many batches.
-constexpr std::uint64_t kLoadBytes = 4096;
+// A sync that covered this much was one of many batches: some 100 commands.
+constexpr std::uint64_t kLoadBytes = 16'384;
 
 std::uint64_t monotonic_ns() noexcept {
   return static_cast<std::uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count());
