@@ -78,6 +78,7 @@ class EngineFixture {
     return value.value_or(-1);
   }
 
+  ManualClock clock{Clock::real_ns()};  // for options that want one: it must outlive the engine
   Options options;
   std::optional<Engine<D>> engine;
   std::optional<Producer<D>> producer;

@@ -17,7 +17,7 @@ class EngineTest : public testing::TestWithParam<Topology>, public EngineFixture
   EngineTest() { options.topology = GetParam(); }
 
   // A deduplication window that a few thousand commands fill, whose time is the test's.
-  void open_with_small_window(ManualClock& clock) {
+  void open_with_small_window() {
     options.clock = Clock(&clock);
     options.ring_bytes = std::size_t{256} << 10;
     options.dedup_bytes = std::size_t{2} << 20;
@@ -276,8 +276,7 @@ std::size_t send_until_busy(Producer<D>& producer) {
 }
 
 TEST_P(EngineTest, AFullDeduplicationWindowMakesProducersBusyUntilTimePasses) {
-  ManualClock clock(Clock::real_ns());
-  open_with_small_window(clock);
+  open_with_small_window();
   const std::size_t sent = send_until_busy(*producer);
   EXPECT_GT(sent, 4'000u);
   EXPECT_LT(sent, 100'000u);
@@ -290,8 +289,7 @@ TEST_P(EngineTest, AFullDeduplicationWindowMakesProducersBusyUntilTimePasses) {
 
 // Every entry that falls due makes room for one command, not for a ring full of them.
 TEST_P(EngineTest, AFullDeduplicationWindowEmptiesOneByOne) {
-  ManualClock clock(Clock::real_ns());
-  open_with_small_window(clock);
+  open_with_small_window();
   constexpr std::uint64_t kSparse = 100;
   constexpr std::uint64_t kStepNs = 1'000'000;
   for (std::uint64_t i = 0; i < kSparse; ++i) {
@@ -312,8 +310,7 @@ TEST_P(EngineTest, AFullDeduplicationWindowEmptiesOneByOne) {
 
 // The bound is for what comes: nothing that was decided is forgotten for it, and no start fails.
 TEST_P(EngineTest, AWindowThatHoldsMoreThanItsBoundIsKeptByARestart) {
-  ManualClock clock(Clock::real_ns());
-  open_with_small_window(clock);
+  open_with_small_window();
   const std::size_t sent = send_until_busy(*producer);
   options.dedup_bytes -= std::size_t{64} << 10;
   reopen();

@@ -20,6 +20,7 @@ namespace daybook {
 class ReactorTest : public testing::Test, public EngineFixture<> {
  protected:
   ReactorTest() {
+    clock.set(1'800'000'000'000'000'000);
     options.clock = Clock(&clock);
     options.intake = Intake::kShared;
   }
@@ -69,8 +70,6 @@ class ReactorTest : public testing::Test, public EngineFixture<> {
     }
     open();
   }
-
-  ManualClock clock{1'800'000'000'000'000'000};
 };
 
 }  // namespace daybook

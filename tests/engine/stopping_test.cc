@@ -78,8 +78,7 @@ TEST_P(StoppingTest, AnEngineThatHasStoppedLeavesTheFilesAlone) {
 }
 
 TEST_P(StoppingTest, AStopDoesNotWaitUntilTheDeduplicationWindowHasRoom) {
-  ManualClock clock(Clock::real_ns());  // which nobody advances
-  options.clock = Clock(&clock);
+  options.clock = Clock(&clock);  // which nobody advances
   options.intake = Intake::kShared;
   options.ring_bytes = std::size_t{256} << 10;
   options.dedup_bytes = std::size_t{2} << 20;

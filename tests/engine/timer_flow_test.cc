@@ -21,7 +21,10 @@ constexpr std::uint64_t kBeginNs = 1'800'000'000'000'000'000;
 
 class TimerFlow : public testing::Test, public EngineFixture<lease::Domain> {
  protected:
-  TimerFlow() { options.clock = Clock(&clock); }
+  TimerFlow() {
+    clock.set(kBeginNs);
+    options.clock = Clock(&clock);
+  }
   void at(std::uint64_t ns) { clock.set(kBeginNs + ns); }
   [[nodiscard]] lease::Row row(Lease lease) {
     return engine
@@ -80,8 +83,6 @@ class TimerFlow : public testing::Test, public EngineFixture<lease::Domain> {
     }
     return found;
   }
-
-  ManualClock clock{kBeginNs};
 };
 
 TEST_F(TimerFlow, FireBeforeTheFirstCommandThatIsNotBeforeThem) {
