@@ -77,30 +77,6 @@ TEST_P(StoppingTest, AnEngineThatHasStoppedLeavesTheFilesAlone) {
   EXPECT_FALSE(engine->error()) << engine->error()->message();
 }
 
-TEST_P(StoppingTest, AStopDoesNotWaitUntilTheDeduplicationWindowHasRoom) {
-  options.clock = Clock(&clock);  // which nobody advances
-  options.intake = Intake::kShared;
-  options.ring_bytes = std::size_t{256} << 10;
-  options.dedup_bytes = std::size_t{2} << 20;
-  open();
-  // Busy: the window is full, and so is the mailbox.
-  std::uint64_t sent = 0;
-  for (unsigned busy = 0; busy < 20;) {
-    if (producer->submit(Deposit{account(1), 1, ""}, {.when_full = WhenFull::kBusy})) {
-      ++sent;
-      busy = 0;
-    } else if (producer->poll([](const Reply&) {}) == 0) {
-      producer->wait();
-      ++busy;
-    }
-  }
-  stop();
-  options.clock = Clock();
-  options.dedup_bytes = std::size_t{64} << 20;
-  open();
-  EXPECT_EQ(balance(account(1)), static_cast<std::int64_t>(sent));
-}
-
 // The first command after it was set does not get that stamp: a journaled time cannot be taken back.
 TEST_P(StoppingTest, AClockThatIsSetStopsTheIntakeBeforeItIsBelieved) {
   for (const bool forward : {true, false}) {
